@@ -1,0 +1,12 @@
+namespace MLOps.Sdk.Recording;
+
+/// <summary>
+/// Watches recorded predictions. Called by the pump's thread alone, each record once, in the order of the channel;
+/// what it learns it publishes as immutable snapshots.
+/// </summary>
+/// <remarks>A monitor that throws is counted and skipped for that record; it never stops the pump, a store or another monitor.</remarks>
+public interface IRecordMonitor
+{
+    /// <summary>Sees one prediction. The record's spans are valid until this returns.</summary>
+    void Observe(in PredictionRecord record);
+}

@@ -1,0 +1,51 @@
+namespace MLOps.Sdk.Registry;
+
+/// <summary>
+/// Knows the versions of models, which one answers, and who changed that. The provider interface: implement it to use
+/// another registry, and run the contract tests against it.
+/// </summary>
+/// <remarks>
+/// Every change is atomic, is one event with who, when and why, and is seen by <see cref="GetRevisionAsync"/>. Predictions
+/// never wait for a registry: they read a snapshot, refreshed when the revision moves. Safe on any thread.
+/// </remarks>
+public interface IModelRegistry
+{
+    /// <summary>Where the registry is, for people.</summary>
+    string Location { get; }
+
+    /// <summary>Adds a version. Registering the same version with the same artefact again returns the one that is there.</summary>
+    /// <exception cref="RegistryConflictException">The version is there with another artefact.</exception>
+    ValueTask<ModelVersion> RegisterAsync(VersionRegistration registration, CancellationToken cancellationToken = default);
+
+    /// <summary>The version, or null.</summary>
+    ValueTask<ModelVersion?> FindAsync(string model, string version, CancellationToken cancellationToken = default);
+
+    /// <summary>The version the alias points to, or null.</summary>
+    ValueTask<ModelVersion?> ResolveAsync(string model, string alias = ModelAlias.Champion, CancellationToken cancellationToken = default);
+
+    /// <summary>All models by name.</summary>
+    ValueTask<IReadOnlyList<RegisteredModel>> ListModelsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The versions of a model, oldest first.</summary>
+    ValueTask<IReadOnlyList<ModelVersion>> ListVersionsAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>Points an alias to a version, if it points where the caller thinks it does: a compare-and-set.</summary>
+    /// <exception cref="RegistryConflictException">The alias points elsewhere than <see cref="AliasChange.Expected"/>.</exception>
+    /// <exception cref="RegistryNotFoundException">There is no such model or version.</exception>
+    ValueTask<RegistryEvent> PromoteAsync(AliasChange change, CancellationToken cancellationToken = default);
+
+    /// <summary>Points an alias back to the version it pointed to before; going back twice goes back two versions.</summary>
+    /// <exception cref="RegistryConflictException">The alias points elsewhere than <see cref="Rollback.Expected"/>.</exception>
+    /// <exception cref="RegistryNotFoundException">There is no such model, or nothing to go back to.</exception>
+    ValueTask<RegistryEvent> RollbackAsync(Rollback rollback, CancellationToken cancellationToken = default);
+
+    /// <summary>What happened to a model, oldest first.</summary>
+    ValueTask<IReadOnlyList<RegistryEvent>> GetHistoryAsync(string model, CancellationToken cancellationToken = default);
+
+    /// <summary>A number that grows with every change, in any process. Cheap enough to ask twice a second.</summary>
+    ValueTask<long> GetRevisionAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The bytes of a version's artefact, verified against its SHA-256 as they are read; null when it has none.</summary>
+    /// <exception cref="RegistryCorruptException">The bytes are missing, or are not those that were registered.</exception>
+    ValueTask<byte[]?> ReadArtifactAsync(ModelVersion version, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,36 @@
+using MLOps.Sdk.Recording;
+
+namespace MLOps.Sdk.Storage;
+
+/// <summary>
+/// Keeps records durably. Written by the pump's thread alone, one batch at a time; read through
+/// <see cref="IPredictionLog"/> by anybody.
+/// </summary>
+/// <remarks>
+/// Storing is idempotent: a record whose id is there already is skipped, because a batch may be replayed after a crash
+/// between its commit and the channel's release. A method that throws leaves the batch to be rolled back and retried.
+/// </remarks>
+public interface IPredictionStore : IDisposable
+{
+    /// <summary>Opens or creates the store and brings its schema up to date.</summary>
+    /// <exception cref="StoreException">It cannot be opened: the message says which path, why, and what to do.</exception>
+    void Open();
+
+    /// <summary>Starts a batch.</summary>
+    void Begin();
+
+    /// <summary>Adds a prediction to the batch.</summary>
+    void Append(in PredictionRecord record);
+
+    /// <summary>Adds an action or an outcome to the batch.</summary>
+    void Append(in AnnotationRecord record);
+
+    /// <summary>Adds a closed monitor window to the batch.</summary>
+    void Append(StoredWindow window);
+
+    /// <summary>Makes the batch durable: when this returns, a crash of the machine does not lose it.</summary>
+    void Commit();
+
+    /// <summary>Forgets the batch. Never throws.</summary>
+    void Rollback();
+}

@@ -1,0 +1,82 @@
+using MLOps.Sdk.Recording;
+
+namespace MLOps.Sdk.Storage;
+
+/// <summary>A prediction as the log keeps it.</summary>
+public sealed record LoggedPrediction
+{
+    /// <summary>The prediction's id.</summary>
+    public required PredictionId Id { get; init; }
+
+    /// <summary>When the call started.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The version that answered.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The part that version played.</summary>
+    public PredictionVariant Variant { get; init; }
+
+    /// <summary>How the call ended.</summary>
+    public PredictionStatus Status { get; init; }
+
+    /// <summary>The features by name in declared order: a <see cref="double"/>, a <see cref="string"/>, or null when missing.</summary>
+    public IReadOnlyDictionary<string, object?> Features { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>The output as a number, or null.</summary>
+    public double? Output { get; init; }
+
+    /// <summary>The output as a label, or null.</summary>
+    public string? OutputLabel { get; init; }
+
+    /// <summary>How long the model took.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>The cost in pico-units of the currency; null when no price is known.</summary>
+    public long? CostPicoUnits { get; init; }
+
+    /// <summary>The recorded input, or null.</summary>
+    public string? RawInput { get; init; }
+
+    /// <summary>The recorded output, or null.</summary>
+    public string? RawOutput { get; init; }
+
+    /// <summary>Whether the recorded input or output was cut at its limit.</summary>
+    public bool Truncated { get; init; }
+
+    /// <summary>The tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whom the prediction is about, or null.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The W3C trace id in hexadecimal, or null.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The W3C span id in hexadecimal, or null.</summary>
+    public string? SpanId { get; init; }
+
+    /// <summary>The type of the exception, when the call failed.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>What the product did, newest last.</summary>
+    public IReadOnlyList<LoggedAction> Actions { get; init; } = [];
+
+    /// <summary>The truth as it arrived, newest last.</summary>
+    public IReadOnlyList<LoggedOutcome> Outcomes { get; init; } = [];
+}
+
+/// <summary>What the product did because of a prediction.</summary>
+/// <param name="Action">What was done, such as "block".</param>
+/// <param name="Rule">The rule that decided it, or null.</param>
+/// <param name="Time">When it was recorded.</param>
+public sealed record LoggedAction(string Action, string? Rule, DateTimeOffset Time);
+
+/// <summary>The truth about a prediction.</summary>
+/// <param name="Label">The label, or null.</param>
+/// <param name="Value">The value, or null.</param>
+/// <param name="Time">When it was recorded.</param>
+public sealed record LoggedOutcome(string? Label, double? Value, DateTimeOffset Time);

@@ -1,0 +1,45 @@
+using MLOps.Sdk.Recording;
+
+namespace MLOps.Sdk.Storage;
+
+/// <summary>Which predictions to read. Every condition given must hold.</summary>
+public sealed record PredictionQuery
+{
+    /// <summary>The largest page: 10,000 rows.</summary>
+    public const int MaximumLimit = 10_000;
+
+    /// <summary>The model's name.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The version's name.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The earliest start, inclusive.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>The latest start, exclusive.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>A tag's key and value.</summary>
+    public (string Key, string Value)? Tag { get; init; }
+
+    /// <summary>Whom the predictions are about.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>How the calls ended.</summary>
+    public PredictionStatus? Status { get; init; }
+
+    /// <summary>Newest first instead of oldest first.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>Rows in a page, 1 to <see cref="MaximumLimit"/>. Default 100.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary><see cref="PredictionPage.Next"/> of the page before, or null for the first.</summary>
+    public string? After { get; init; }
+}
+
+/// <summary>One page of predictions.</summary>
+/// <param name="Predictions">The rows.</param>
+/// <param name="Next">Pass as <see cref="PredictionQuery.After"/> to go on; null at the end.</param>
+public sealed record PredictionPage(IReadOnlyList<LoggedPrediction> Predictions, string? Next);

@@ -1,0 +1,11 @@
+namespace MLOps.Sdk.Storage;
+
+/// <summary>What a store holds.</summary>
+/// <param name="Location">Where it is, for people.</param>
+/// <param name="Rows">Predictions stored.</param>
+/// <param name="Bytes">Bytes on disk.</param>
+/// <param name="SchemaVersion">The version of its tables.</param>
+/// <param name="EngineVersion">The version of the engine, such as SQLite's.</param>
+/// <param name="Warnings">What an operator should know; empty when all is well.</param>
+public sealed record StoreStatus(
+    string Location, long Rows, long Bytes, int SchemaVersion, string EngineVersion, IReadOnlyList<string> Warnings);
