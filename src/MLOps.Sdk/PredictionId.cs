@@ -8,7 +8,7 @@ namespace MLOps.Sdk;
 /// upper half, a lane and the record's place in that lane in the lower half. Shown as an RFC 9562 version 8 UUID.
 /// </summary>
 /// <param name="Writer">Milliseconds since 1970 when the process started recording (48 bits), version 8, 12 random bits.</param>
-/// <param name="Sequence">The RFC variant (2 bits), random bits and lane of the writer (22 bits), place in the lane (40 bits).</param>
+/// <param name="Sequence">The RFC variant (2 bits), random bits of the writer (8 bits), the lane (8 bits), the place in the lane in units of 8 bytes (46 bits).</param>
 /// <remarks>Ids of one lane sort by time; <see cref="Guid.CreateVersion7()"/> would cost 600 ns a call. Immutable, safe on any thread.</remarks>
 public readonly record struct PredictionId(ulong Writer, ulong Sequence)
     : IComparable<PredictionId>, ISpanFormattable, IUtf8SpanFormattable, ISpanParsable<PredictionId>

@@ -34,6 +34,9 @@ public sealed class FeatureSet<TInput>
     /// <summary>The features.</summary>
     public ModelSchema Schema { get; }
 
+    /// <summary>Whether the numeric features are the values of a <see cref="FeatureVector"/> as they are.</summary>
+    internal bool IsVector => _readNumbers is FeatureReader<FeatureVector> reader && reader.Method == ((FeatureReader<FeatureVector>)FeatureReaders.ReadVector).Method;
+
     /// <summary>Writes the numeric features in the order of their slots; <paramref name="destination"/> holds exactly that many.</summary>
     public void ReadNumbers(TInput input, Span<double> destination) => _readNumbers?.Invoke(input, destination);
 

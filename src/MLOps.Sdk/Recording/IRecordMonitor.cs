@@ -9,4 +9,9 @@ public interface IRecordMonitor
 {
     /// <summary>Sees one prediction. The record's spans are valid until this returns.</summary>
     void Observe(in PredictionRecord record);
+
+    /// <summary>Closes what is open, such as a window that is not full. Called once, when recording stops.</summary>
+    void Close()
+    {
+    }
 }

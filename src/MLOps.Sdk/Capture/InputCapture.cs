@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using MLOps.Sdk.Features;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Recording.Frames;
+
+namespace MLOps.Sdk.Capture;
+
+/// <summary>Reads a declared tag of an input.</summary>
+internal sealed record TagReader<TInput>(string Key, Func<TInput, string?> Read);
+
+/// <summary>
+/// Copies what a model declares of an input into a record, before the model runs. On the caller's thread: allocates
+/// nothing itself, and no fault of a delegate that reads the input leaves it.
+/// </summary>
+internal sealed class InputCapture<TInput>
+{
+    private readonly FeatureSet<TInput> _features;
+    private readonly TagReader<TInput>[] _tags;
+    private readonly Func<TInput, string?>? _subject;
+    private readonly PayloadWriter<TInput>? _payload;
+    private readonly int _payloadLimit;
+    private readonly int _numbers;
+    private readonly int _categories;
+    private readonly bool _plain;
+    private readonly bool _vector;
+
+    public InputCapture(
+        FeatureSet<TInput> features, IEnumerable<TagReader<TInput>> tags, Func<TInput, string?>? subject, PayloadWriter<TInput>? payload, int payloadLimit)
+    {
+        _features = features;
+        _tags = [.. tags];
+        _subject = subject;
+        _payload = payload;
+        _payloadLimit = payloadLimit;
+        _numbers = features.Schema.NumericCount;
+        _categories = features.Schema.CategoricalCount;
+        _vector = features.IsVector;
+        _plain = _categories == 0 && _tags.Length == 0 && subject is null && payload is null;
+    }
+
+    /// <summary>Captures an input.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="buffer">Receives the numbers and the sections.</param>
+    /// <param name="numbers">The numbers written; 0 when they could not be read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PredictionFlags Capture(TInput input, ref CaptureBuffer buffer, out int numbers)
+    {
+        if (typeof(TInput) != typeof(FeatureVector) || !_vector || !_plain || HasContext)
+            return CaptureGuarded(input, ref buffer, out numbers);
+
+        // A plain vector is copied here: no delegate, nothing that throws, and no box (decided when compiled for the type).
+        numbers = _numbers;
+        FeatureReaders.ReadVector((FeatureVector)(object)input!, buffer.AppendNumbers(_numbers));
+        return PredictionFlags.None;
+    }
+
+    private static bool HasContext => PredictionScope.IsUsed || Activity.Current is not null;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PredictionFlags CaptureGuarded(TInput input, ref CaptureBuffer buffer, out int numbers)
+    {
+        try
+        {
+            if (_numbers > 0)
+                _features.ReadNumbers(input, buffer.AppendNumbers(_numbers));
+            numbers = _numbers;
+            return _plain && !HasContext ? PredictionFlags.None : CaptureRest(input, ref buffer);
+        }
+        catch (Exception)
+        {
+            buffer.Truncate(0);
+            numbers = 0;
+            return PredictionFlags.CaptureFailed;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PredictionFlags CaptureRest(TInput input, ref CaptureBuffer buffer)
+    {
+        var flags = PredictionFlags.None;
+        if (_categories > 0)
+        {
+            int section = buffer.BeginSection(SectionKind.Categories, _categories);
+            for (int slot = 0; slot < _categories; slot++)
+                buffer.AppendText(_features.ReadCategory(input, slot), RecordingDefaults.MaximumTextBytes);
+            buffer.EndSection(section);
+        }
+
+        PredictionScope? scope = PredictionScope.Current;
+        if (_tags.Length > 0 || scope is { Tags.Count: > 0 })
+            CaptureTags(input, scope, ref buffer);
+
+        if ((_subject?.Invoke(input) ?? scope?.Subject) is { Length: > 0 } subject)
+            buffer.AppendSection(SectionKind.Subject, subject, RecordingDefaults.MaximumTextBytes);
+
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+        {
+            Span<byte> trace = stackalloc byte[24];
+            activity.TraceId.CopyTo(trace);
+            activity.SpanId.CopyTo(trace[16..]);
+            buffer.AppendSection(SectionKind.Trace, trace);
+        }
+
+        if (_payload is not null && !_payload.Append(SectionKind.RawInput, input, ref buffer, _payloadLimit))
+            flags |= PredictionFlags.Truncated;
+        return flags;
+    }
+
+    private void CaptureTags(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
+    {
+        int texts = 2 * (_tags.Length + (scope?.Tags.Count ?? 0));
+        int section = buffer.BeginSection(SectionKind.Tags, texts);
+        foreach (TagReader<TInput> tag in _tags)
+        {
+            buffer.AppendText(tag.Key, RecordingDefaults.MaximumTextBytes);
+            buffer.AppendText(tag.Read(input), RecordingDefaults.MaximumTextBytes);
+        }
+
+        for (int i = 0; i < scope?.Tags.Count; i++)
+        {
+            buffer.AppendText(scope.Tags[i].Key, RecordingDefaults.MaximumTextBytes);
+            buffer.AppendText(scope.Tags[i].Value, RecordingDefaults.MaximumTextBytes);
+        }
+
+        buffer.EndSection(section);
+    }
+}

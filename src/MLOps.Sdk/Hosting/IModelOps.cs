@@ -1,0 +1,37 @@
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Recording.Pump;
+
+namespace MLOps.Sdk;
+
+/// <summary>The running recorder of an app: its books, its health, and how to wait for it.</summary>
+public interface IModelOps
+{
+    /// <summary>The books: <c>calls = durable + pending + lost</c>.</summary>
+    RecordingCounts Counts { get; }
+
+    /// <summary>How the pump is doing.</summary>
+    PumpStatus Pump { get; }
+
+    /// <summary>Why a crash of the process would lose pending predictions; null when it would not.</summary>
+    string? PlainMemoryReason { get; }
+
+    /// <summary>The models of the app and the versions that answer.</summary>
+    IReadOnlyList<ModelStatus> Models { get; }
+
+    /// <summary>Waits until everything recorded before the call is durable.</summary>
+    /// <param name="timeout">How long to wait at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when the time was up first; nothing is lost by that.</returns>
+    Task<bool> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks at the registry now instead of at the next poll.</summary>
+    Task RefreshAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>A model of the app and the version that answers.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Version">The version that answers; null when none does yet.</param>
+/// <param name="Sha256">Its artefact's SHA-256; null for code.</param>
+/// <param name="CheckedAt">When the registry last said which version is champion; its age shows a registry that is away.</param>
+/// <param name="Error">Why a newer decision of the registry could not be followed; null when all is well.</param>
+public sealed record ModelStatus(string Name, string? Version, string? Sha256, DateTimeOffset? CheckedAt, string? Error);

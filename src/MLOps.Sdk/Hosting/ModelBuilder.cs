@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+using MLOps.Sdk.Capture;
+using MLOps.Sdk.Cost;
+using MLOps.Sdk.Features;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Serving;
+
+namespace MLOps.Sdk;
+
+/// <summary>Declares a model: what of its inputs and outputs is recorded and watched, what it costs, which versions are code.</summary>
+/// <typeparam name="TInput">What the model is given.</typeparam>
+/// <typeparam name="TOutput">What it predicts.</typeparam>
+public sealed class ModelBuilder<TInput, TOutput>
+{
+    private readonly List<(string Name, FeatureKind Kind)> _features = [];
+    private readonly List<Func<TInput, double>> _numbers = [];
+    private readonly List<Func<TInput, string?>> _categories = [];
+    private readonly List<TagReader<TInput>> _tags = [];
+    private FeatureReader<TInput>? _reader;
+
+    internal ModelBuilder(string name) => Name = name;
+
+    /// <summary>The model's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Layers around every version of the model; the first added is the outermost.</summary>
+    public PredictorBuilder<TInput, TOutput> Layers { get; } = new();
+
+    internal CodeVersions<TInput, TOutput> Code { get; } = new();
+
+    internal Func<IServiceProvider, FeatureSet<TInput>, IModelLoader<TInput, TOutput>>? LoaderFactory { get; private set; }
+
+    internal string? ArtifactPath { get; private set; }
+
+    internal CostModel CostModel { get; private set; } = CostModel.Unknown;
+
+    internal Func<TInput, string?>? SubjectReader { get; private set; }
+
+    internal Func<TOutput, double>? OutputNumber { get; private set; }
+
+    internal Func<TOutput, string?>? OutputText { get; private set; }
+
+    internal PayloadWriter<TInput>? InputPayload { get; private set; }
+
+    internal PayloadWriter<TOutput>? OutputPayload { get; private set; }
+
+    internal IReadOnlyList<TagReader<TInput>> Tags => _tags;
+
+    /// <summary>Declares a numeric feature. NaN is a missing value.</summary>
+    /// <param name="read">Reads it from an input, on the caller's thread: a property, nothing slow.</param>
+    /// <param name="name">Its name; default: the last name in the expression, with a small first letter ("p => p.Amount" is "amount").</param>
+    public ModelBuilder<TInput, TOutput> Feature(
+        Func<TInput, double> read, [CallerArgumentExpression(nameof(read))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        RefuseReader();
+        _features.Add((FeatureName.From(name), FeatureKind.Numeric));
+        _numbers.Add(read);
+        return this;
+    }
+
+    /// <summary>Declares a categorical feature. Null is a missing value.</summary>
+    /// <inheritdoc cref="Feature"/>
+    public ModelBuilder<TInput, TOutput> Category(
+        Func<TInput, string?> read, [CallerArgumentExpression(nameof(read))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        _features.Add((FeatureName.From(name), FeatureKind.Categorical));
+        _categories.Add(read);
+        return this;
+    }
+
+    /// <summary>Declares numeric features that are read together, which is faster than one by one.</summary>
+    /// <param name="names">The names, in the order in which <paramref name="read"/> writes.</param>
+    /// <param name="read">Writes them, on the caller's thread.</param>
+    public ModelBuilder<TInput, TOutput> Features(IEnumerable<string> names, FeatureReader<TInput> read)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(read);
+        RefuseReader();
+        if (_numbers.Count > 0)
+            throw new InvalidOperationException($"Model '{Name}' declares numeric features one by one already. Declare all of them in Features, or all by Feature.");
+        foreach (string name in names)
+            _features.Add((name, FeatureKind.Numeric));
+        _reader = read;
+        return this;
+    }
+
+    /// <summary>Declares a tag: a key and what it is for an input, such as the tenant. Costs are summed by tag.</summary>
+    public ModelBuilder<TInput, TOutput> Tag(string key, Func<TInput, string?> read)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        ArgumentNullException.ThrowIfNull(read);
+        if (_tags.Exists(tag => tag.Key == key))
+            throw new ArgumentException($"Model '{Name}': tag '{key}' is declared twice. Remove one.", nameof(key));
+        _tags.Add(new TagReader<TInput>(key, read));
+        return this;
+    }
+
+    /// <summary>Declares whom a prediction is about, so that a subject's predictions can be found.</summary>
+    public ModelBuilder<TInput, TOutput> Subject(Func<TInput, string?> read)
+    {
+        SubjectReader = read ?? throw new ArgumentNullException(nameof(read));
+        return this;
+    }
+
+    /// <summary>Declares the number that is watched and logged as the output, for outputs that are not a number themselves.</summary>
+    public ModelBuilder<TInput, TOutput> Output(Func<TOutput, double> read)
+    {
+        OutputNumber = read ?? throw new ArgumentNullException(nameof(read));
+        return this;
+    }
+
+    /// <summary>Declares the label that is logged with the output.</summary>
+    public ModelBuilder<TInput, TOutput> OutputLabel(Func<TOutput, string?> read)
+    {
+        OutputText = read ?? throw new ArgumentNullException(nameof(read));
+        return this;
+    }
+
+    /// <summary>Records the whole input as JSON, cut at <see cref="RecordingOptions.MaximumPayloadBytes"/>. Off by default: declare features, keep what is needed.</summary>
+    public ModelBuilder<TInput, TOutput> RecordInput(JsonTypeInfo<TInput> type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        InputPayload = new JsonPayloadWriter<TInput>(type);
+        return this;
+    }
+
+    /// <summary>Records a text of the input, cut at <see cref="RecordingOptions.MaximumPayloadBytes"/>.</summary>
+    public ModelBuilder<TInput, TOutput> RecordInput(Func<TInput, string?> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        InputPayload = new TextPayloadWriter<TInput>(read);
+        return this;
+    }
+
+    /// <summary>Records the whole output as JSON, cut at <see cref="RecordingOptions.MaximumPayloadBytes"/>.</summary>
+    public ModelBuilder<TInput, TOutput> RecordOutput(JsonTypeInfo<TOutput> type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        OutputPayload = new JsonPayloadWriter<TOutput>(type);
+        return this;
+    }
+
+    /// <summary>Records a text of the output, cut at <see cref="RecordingOptions.MaximumPayloadBytes"/>.</summary>
+    public ModelBuilder<TInput, TOutput> RecordOutput(Func<TOutput, string?> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        OutputPayload = new TextPayloadWriter<TOutput>(read);
+        return this;
+    }
+
+    /// <summary>Puts the same price on every call. See <see cref="CostModel.PerCall"/>.</summary>
+    public ModelBuilder<TInput, TOutput> CostPerCall(decimal units) => Cost(CostModel.PerCall(units));
+
+    /// <summary>Puts a price on each second of compute. See <see cref="CostModel.PerSecond"/>.</summary>
+    public ModelBuilder<TInput, TOutput> CostPerSecond(decimal units) => Cost(CostModel.PerSecond(units));
+
+    /// <summary>Puts a price on calls.</summary>
+    public ModelBuilder<TInput, TOutput> Cost(CostModel cost)
+    {
+        CostModel = cost ?? throw new ArgumentNullException(nameof(cost));
+        return this;
+    }
+
+    /// <summary>Adds a version that is code. The first one becomes champion when the registry has none.</summary>
+    public ModelBuilder<TInput, TOutput> Version(string version, Func<IServiceProvider, IPredictor<TInput, TOutput>> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(version);
+        ArgumentNullException.ThrowIfNull(create);
+        Code.Add(Name, version, create);
+        return this;
+    }
+
+    /// <summary>Adds a version that is a method.</summary>
+    /// <inheritdoc cref="Version(string, Func{IServiceProvider, IPredictor{TInput, TOutput}})"/>
+    public ModelBuilder<TInput, TOutput> Version(string version, Func<TInput, TOutput> predict)
+    {
+        ArgumentNullException.ThrowIfNull(predict);
+        return Version(version, _ => new DelegatePredictor<TInput, TOutput>(predict));
+    }
+
+    /// <summary>Loads registered versions with a loader of your own.</summary>
+    public ModelBuilder<TInput, TOutput> LoadWith(Func<IServiceProvider, FeatureSet<TInput>, IModelLoader<TInput, TOutput>> create)
+    {
+        LoaderFactory = create ?? throw new ArgumentNullException(nameof(create));
+        return this;
+    }
+
+    /// <summary>Registers a file as a version at start, unless the registry has these bytes already; champion when there is none.</summary>
+    public ModelBuilder<TInput, TOutput> File(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArtifactPath = path;
+        return this;
+    }
+
+    internal FeatureSet<TInput> BuildFeatures() => new(
+        new ModelSchema(Name, _features), _reader ?? FeatureReaders.Combine(_numbers), _categories);
+
+    private void RefuseReader()
+    {
+        if (_reader is not null)
+            throw new InvalidOperationException($"Model '{Name}' declares its numeric features together already. Declare all of them in Features, or all by Feature.");
+    }
+}

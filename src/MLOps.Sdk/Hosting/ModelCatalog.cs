@@ -1,0 +1,37 @@
+using MLOps.Sdk.Serving;
+
+namespace MLOps.Sdk.Hosting;
+
+/// <summary>The models that an app declares, known while services are registered. Refuses two of one name.</summary>
+internal sealed class ModelCatalog
+{
+    private readonly List<ModelEntry> _entries = [];
+
+    public IReadOnlyList<ModelEntry> Entries => _entries;
+
+    public void Add(ModelEntry entry)
+    {
+        if (_entries.Exists(known => known.Name == entry.Name))
+            throw new InvalidOperationException($"A model named '{entry.Name}' is added twice. Give every model its own name.");
+        _entries.Add(entry);
+    }
+
+    /// <summary>The only model with these types.</summary>
+    /// <exception cref="InvalidOperationException">There are several: which one is meant must be said by its key.</exception>
+    public string NameOf(Type input, Type output)
+    {
+        string[] names = [.. _entries.Where(entry => entry.Input == input && entry.Output == output).Select(static entry => entry.Name)];
+        return names.Length == 1
+            ? names[0]
+            : throw new InvalidOperationException(
+                $"IPredictor<{input.Name}, {output.Name}> could be any of the models {string.Join(", ", names)}. "
+                + $"Ask for one by its name: [FromKeyedServices(\"{names[0]}\")].");
+    }
+}
+
+/// <summary>A declared model.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Input">What it is given.</param>
+/// <param name="Output">What it predicts.</param>
+/// <param name="Host">Finds its host once the services are built.</param>
+internal sealed record ModelEntry(string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host);

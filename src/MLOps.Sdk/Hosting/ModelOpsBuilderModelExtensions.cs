@@ -1,0 +1,117 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using MLOps.Sdk;
+using MLOps.Sdk.Capture;
+using MLOps.Sdk.Features;
+using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Serving;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds models to an app.</summary>
+public static class ModelOpsBuilderModelExtensions
+{
+    /// <summary>Adds a model whose first version is a method.</summary>
+    /// <param name="builder">What <c>AddModelOps</c> returned.</param>
+    /// <param name="name">The model's name, unique in the app.</param>
+    /// <param name="predict">The method; version "1".</param>
+    /// <param name="configure">Declares features, cost and more.</param>
+    public static IModelOpsBuilder AddModel<TInput, TOutput>(
+        this IModelOpsBuilder builder, string name, Func<TInput, TOutput> predict, Action<ModelBuilder<TInput, TOutput>>? configure = null) =>
+        builder.AddModel<TInput, TOutput>(name, model =>
+        {
+            model.Version("1", predict);
+            configure?.Invoke(model);
+        });
+
+    /// <summary>Adds a model whose first version is an asynchronous method: a call to a service, an LLM.</summary>
+    /// <inheritdoc cref="AddModel{TInput, TOutput}(IModelOpsBuilder, string, Func{TInput, TOutput}, Action{ModelBuilder{TInput, TOutput}}?)"/>
+    public static IModelOpsBuilder AddModel<TInput, TOutput>(
+        this IModelOpsBuilder builder, string name, Func<TInput, CancellationToken, ValueTask<TOutput>> predict, Action<ModelBuilder<TInput, TOutput>>? configure = null) =>
+        builder.AddModel<TInput, TOutput>(name, model =>
+        {
+            model.Version("1", _ => new AsyncDelegatePredictor<TInput, TOutput>(predict));
+            configure?.Invoke(model);
+        });
+
+    /// <summary>Adds a model whose first version is a predictor.</summary>
+    /// <inheritdoc cref="AddModel{TInput, TOutput}(IModelOpsBuilder, string, Func{TInput, TOutput}, Action{ModelBuilder{TInput, TOutput}}?)"/>
+    public static IModelOpsBuilder AddModel<TInput, TOutput>(
+        this IModelOpsBuilder builder, string name, IPredictor<TInput, TOutput> predictor, Action<ModelBuilder<TInput, TOutput>>? configure = null) =>
+        builder.AddModel<TInput, TOutput>(name, model =>
+        {
+            model.Version("1", _ => predictor);
+            configure?.Invoke(model);
+        });
+
+    /// <summary>Adds a model. It is resolved as <c>IPredictor&lt;TInput, TOutput&gt;</c>, by its name as a key or, when it is the only one of these types, without.</summary>
+    /// <param name="builder">What <c>AddModelOps</c> returned.</param>
+    /// <param name="name">The model's name, unique in the app.</param>
+    /// <param name="configure">Declares versions, features, cost and more.</param>
+    /// <exception cref="InvalidOperationException">A model of this name is added already.</exception>
+    public static IModelOpsBuilder AddModel<TInput, TOutput>(
+        this IModelOpsBuilder builder, string name, Action<ModelBuilder<TInput, TOutput>> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        var model = new ModelBuilder<TInput, TOutput>(name);
+        configure(model);
+        var features = model.BuildFeatures();
+        IServiceCollection services = builder.Services;
+        ModelOpsServiceCollectionExtensions.Catalog(services).Add(
+            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name)));
+
+        services.AddKeyedSingleton(name, new ModelSlot<TInput, TOutput>(name));
+        services.AddKeyedSingleton(name, (provider, _) => CreateHost(provider, model, features));
+        services.AddKeyedSingleton(name, (provider, _) => CreatePredictor(provider, model, features));
+        services.AddKeyedSingleton<IPredictor<TInput, TOutput>>(name, (provider, key) => Start(provider).GetRequiredKeyedService<ServedPredictor<TInput, TOutput>>(key));
+        services.TryAddSingleton(static provider => Only<TInput, TOutput>(provider));
+        if (typeof(TInput) == typeof(FeatureVector))
+        {
+            services.AddKeyedSingleton(name, static (provider, key) => (IPredictor<TOutput>)provider.GetRequiredKeyedService<IPredictor<TInput, TOutput>>(key));
+            services.TryAddSingleton(static provider => (IPredictor<TOutput>)Only<TInput, TOutput>(provider));
+        }
+
+        return builder;
+    }
+
+    private static IPredictor<TInput, TOutput> Only<TInput, TOutput>(IServiceProvider provider) =>
+        provider.GetRequiredKeyedService<IPredictor<TInput, TOutput>>(provider.GetRequiredService<ModelCatalog>().NameOf(typeof(TInput), typeof(TOutput)));
+
+    /// <summary>Starts recording when no host did: an app without a host works as well.</summary>
+    private static IServiceProvider Start(IServiceProvider provider)
+    {
+        provider.GetRequiredService<ModelOpsRuntime>().StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return provider;
+    }
+
+    private static ModelHost<TInput, TOutput> CreateHost<TInput, TOutput>(
+        IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
+    {
+        var parts = new ModelParts<TInput, TOutput>(
+            features.Schema, model.Code, model.LoaderFactory?.Invoke(provider, features), model.Layers, model.ArtifactPath);
+        return new ModelHost<TInput, TOutput>(
+            parts, provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name),
+            provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<PredictionAnnotator>(), provider, provider.GetRequiredService<TimeProvider>());
+    }
+
+    private static ServedPredictor<TInput, TOutput> CreatePredictor<TInput, TOutput>(
+        IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
+    {
+        int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
+        var slot = provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name);
+        var input = new InputCapture<TInput>(features, model.Tags, model.SubjectReader, model.InputPayload, limit);
+        var output = new OutputCapture<TOutput>(model.OutputNumber, model.OutputText, model.OutputPayload, limit);
+        var channel = provider.GetRequiredService<PredictionChannel>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        if (typeof(TInput) != typeof(FeatureVector))
+            return new ServedPredictor<TInput, TOutput>(slot, input, output, model.CostModel, channel, time);
+
+        object vector = new ServedVectorPredictor<TOutput>(
+            (ModelSlot<FeatureVector, TOutput>)(object)slot, (InputCapture<FeatureVector>)(object)input, output, model.CostModel, channel, time);
+        return (ServedPredictor<TInput, TOutput>)vector;
+    }
+}

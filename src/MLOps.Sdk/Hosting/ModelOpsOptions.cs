@@ -1,0 +1,22 @@
+using MLOps.Sdk.Recording;
+
+namespace MLOps.Sdk;
+
+/// <summary>Where and how an app keeps its predictions and versions.</summary>
+public sealed class ModelOpsOptions
+{
+    /// <summary>The directory of the embedded store and registry; made when it is not there.</summary>
+    /// <value>Default "modelops" in the current directory.</value>
+    public string Directory { get; set; } = "modelops";
+
+    /// <summary>How predictions are carried to the store.</summary>
+    public RecordingOptions Recording { get; } = new();
+
+    /// <summary>How often the registry is asked whether another process changed it. Changes by this process are seen at once.</summary>
+    /// <value>10 ms to 1 hour; default 250 ms.</value>
+    public TimeSpan RegistryPollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The currency of all costs, three capital letters (ISO 4217).</summary>
+    /// <value>Default "USD".</value>
+    public string Currency { get; set; } = "USD";
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using MLOps.Sdk.Recording;
+
+namespace MLOps.Sdk.Hosting;
+
+/// <summary>Says at start what is wrong with <see cref="ModelOpsOptions"/>, naming value and range.</summary>
+internal sealed class ModelOpsOptionsValidator : IValidateOptions<ModelOpsOptions>
+{
+    private readonly RecordingOptionsValidator _recording = new();
+
+    public ValidateOptionsResult Validate(string? name, ModelOpsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var failures = new List<string>();
+        if (string.IsNullOrWhiteSpace(options.Directory))
+            failures.Add("ModelOpsOptions.Directory is empty; name the directory of the store, such as \"modelops\".");
+        if (options.RegistryPollInterval < TimeSpan.FromMilliseconds(10) || options.RegistryPollInterval > TimeSpan.FromHours(1))
+            failures.Add($"ModelOpsOptions.RegistryPollInterval is {options.RegistryPollInterval}; it must be 10 ms to 1 hour.");
+        if (options.Currency is not { Length: 3 } || !options.Currency.All(char.IsAsciiLetterUpper))
+            failures.Add($"ModelOpsOptions.Currency is '{options.Currency}'; it must be three capital letters (ISO 4217), such as \"USD\".");
+        if (_recording.Validate(name, options.Recording) is { Failed: true } recording)
+            failures.AddRange(recording.Failures!);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

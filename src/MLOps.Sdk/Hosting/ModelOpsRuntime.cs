@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Recording.Pump;
+using MLOps.Sdk.Registry;
+using MLOps.Sdk.Serving;
+
+namespace MLOps.Sdk.Hosting;
+
+/// <summary>
+/// Starts and stops everything in order. Started by the host, or by the first predictor that is asked for when there
+/// is no host.
+/// </summary>
+internal sealed class ModelOpsRuntime(
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog,
+    IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
+{
+    private readonly Lock _starting = new();
+    private ModelHost[] _hosts = [];
+    private RegistryWatcher? _watcher;
+    private Task? _started;
+
+    public RecordingCounts Counts => channel.Count();
+
+    public PumpStatus Pump => pump.Status;
+
+    public string? PlainMemoryReason => files.PlainMemoryReason;
+
+    public IReadOnlyList<ModelStatus> Models => [.. _hosts.Select(static host => host.Status)];
+
+    /// <summary>Starts once; whoever comes later waits for the same start.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lock (_starting)
+            return _started ??= Task.Run(() => StartOnceAsync(cancellationToken), CancellationToken.None);
+    }
+
+    public async Task<bool> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await pump.FlushAsync(limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    public Task RefreshAsync(CancellationToken cancellationToken = default) =>
+        _watcher?.RefreshAsync(cancellationToken) ?? StartAsync(cancellationToken);
+
+    public void Stop()
+    {
+        _watcher?.Dispose();
+        pump.Stop();
+    }
+
+    public void Dispose() => Stop();
+
+    private async Task StartOnceAsync(CancellationToken cancellationToken)
+    {
+        if (files.PlainMemoryReason is { } reason && options.Value.Recording.SurviveCrash)
+            logger.PlainMemory(reason);
+
+        pump.Start();
+        ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];
+        foreach (ModelHost host in hosts)
+        {
+            await host.RegisterAsync(registry, cancellationToken).ConfigureAwait(false);
+            await host.RefreshAsync(registry, cancellationToken).ConfigureAwait(false);
+        }
+
+        _hosts = hosts;
+        _watcher = new RegistryWatcher(registry, hosts, options.Value.RegistryPollInterval, logger);
+        _watcher.Start();
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using MLOps.Sdk;
+using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Recording.Pump;
+using MLOps.Sdk.Storage;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds MLOps.Sdk to an app.</summary>
+public static class ModelOpsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Records every prediction of the models that are added to the builder: a SQLite log and registry under
+    /// ./modelops, unless configured otherwise. Options are validated when the app starts.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Changes the defaults.</param>
+    public static IModelOpsBuilder AddModelOps(this IServiceCollection services, Action<ModelOpsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        OptionsBuilder<ModelOpsOptions> options = services.AddOptions<ModelOpsOptions>().ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ModelOpsOptions>, ModelOpsOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RecorderFiles>();
+        services.TryAddSingleton(static provider => new PredictionChannel(provider.GetRequiredService<RecorderFiles>().Files.Ring));
+        services.TryAddSingleton<WindowQueue>();
+        services.TryAddSingleton<IWindowSink>(static provider => provider.GetRequiredService<WindowQueue>());
+        services.TryAddSingleton(CreatePump);
+        services.TryAddSingleton<PredictionAnnotator>();
+        services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ModelOpsRuntime>(provider, LoggerOf<ModelOpsRuntime>(provider)));
+        services.TryAddSingleton<IModelOps>(static provider => provider.GetRequiredService<ModelOpsRuntime>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelOpsHostedService>());
+        return new Builder(services, Catalog(services));
+    }
+
+    internal static ModelCatalog Catalog(IServiceCollection services)
+    {
+        foreach (ServiceDescriptor descriptor in services)
+        {
+            if (descriptor.ServiceType == typeof(ModelCatalog))
+                return (ModelCatalog)descriptor.ImplementationInstance!;
+        }
+
+        var catalog = new ModelCatalog();
+        services.AddSingleton(catalog);
+        return catalog;
+    }
+
+    private static PredictionPump CreatePump(IServiceProvider provider)
+    {
+        RecorderFiles files = provider.GetRequiredService<RecorderFiles>();
+        return ActivatorUtilities.CreateInstance<PredictionPump>(
+            provider, files.Files, files.Directory, LoggerOf<PredictionPump>(provider), provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording);
+    }
+
+    /// <summary>The app's logger, or none when it has no logging: registering a null factory here would silence one added later.</summary>
+    private static ILogger<T> LoggerOf<T>(IServiceProvider provider) =>
+        provider.GetService<ILoggerFactory>() is { } factory ? new Logger<T>(factory) : NullLogger<T>.Instance;
+
+    private sealed record Builder(IServiceCollection Services, ModelCatalog Catalog) : IModelOpsBuilder;
+}

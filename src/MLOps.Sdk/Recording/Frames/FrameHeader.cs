@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace MLOps.Sdk.Recording.Frames;
+
+/// <summary>The start of every frame. Little-endian, as all machines that .NET runs on.</summary>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+internal struct FrameHeader
+{
+    public const int Bytes = 16;
+
+    /// <summary>The version of the frame format. A reader quarantines what it does not know.</summary>
+    public const byte CurrentVersion = 1;
+
+    /// <summary>Bytes of the frame, a multiple of 8: positive once published, negative while being written.</summary>
+    [FieldOffset(0)]
+    public int Length;
+
+    [FieldOffset(4)]
+    public FrameKind Kind;
+
+    [FieldOffset(5)]
+    public byte Version;
+
+    /// <summary>Bytes at the end that only round the length up to 8.</summary>
+    [FieldOffset(6)]
+    public byte Slack;
+
+    /// <summary>The monotonic clock when the frame was written: for a prediction, when its call ended.</summary>
+    [FieldOffset(8)]
+    public long Timestamp;
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace MLOps.Sdk.Recording.Frames;
+
+/// <summary>The fixed part of a prediction's frame. The numeric features follow it, then the sections.</summary>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+internal struct PredictionFrame
+{
+    public const int Bytes = 56;
+
+    [FieldOffset(0)]
+    public FrameHeader Header;
+
+    /// <summary>How long the call took, in ticks of the monotonic clock.</summary>
+    [FieldOffset(16)]
+    public long Latency;
+
+    /// <summary>Pico-units, or <see cref="Cost.PicoUnits.Unknown"/>.</summary>
+    [FieldOffset(24)]
+    public long Cost;
+
+    /// <summary>The output as a number, NaN when it has none.</summary>
+    [FieldOffset(32)]
+    public double Output;
+
+    /// <summary>Stands for the model and the version; see <see cref="VersionTable"/>.</summary>
+    [FieldOffset(40)]
+    public int Version;
+
+    [FieldOffset(44)]
+    public PredictionStatus Status;
+
+    [FieldOffset(45)]
+    public PredictionVariant Variant;
+
+    [FieldOffset(46)]
+    public PredictionFlags Flags;
+
+    /// <summary>Numeric features.</summary>
+    [FieldOffset(48)]
+    public int Numbers;
+}
+
+/// <summary>What else is true of a recorded prediction.</summary>
+[Flags]
+internal enum PredictionFlags : ushort
+{
+    None = 0,
+
+    /// <summary>The recorded input or output was cut at its limit.</summary>
+    Truncated = 1,
+
+    /// <summary>Declared features or tags could not be read: the delegate that reads them threw.</summary>
+    CaptureFailed = 2,
+}

@@ -1,0 +1,19 @@
+namespace MLOps.Sdk.Recording.Frames;
+
+/// <summary>
+/// An optional part of a frame: its kind (2 bytes), a count (2 bytes), its length (4 bytes), its bytes. A reader skips
+/// the kinds it does not know.
+/// </summary>
+internal enum SectionKind : ushort
+{
+    Categories = 1,
+    Tags = 2,
+    Subject = 3,
+    RawInput = 4,
+    Trace = 5,
+    OutputLabel = 6,
+    RawOutput = 7,
+    ErrorType = 8,
+    Text = 9,
+    Rule = 10,
+}

@@ -1,0 +1,263 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using MLOps.Sdk.Recording.Ring;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Recording.Pump;
+
+/// <summary>
+/// Carries records from the channel to the monitors and the store, on a thread of its own: a starved thread pool does
+/// not hold it up, and no exception leaves it.
+/// </summary>
+/// <remarks>
+/// How it stops: (1) the channel is closed, one atomic step per lane, and later calls are counted as
+/// <see cref="LossReason.Stopped"/>; (2) what was accepted is stored, for <see cref="RecordingOptions.ShutdownTimeout"/>
+/// at most; (3) monitors close their open windows and these are stored; (4) the ring's file is removed when it is empty
+/// and left for the next start when it is not; (5) the store is closed.
+/// </remarks>
+internal sealed class PredictionPump : IDisposable
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
+
+    private readonly RingFiles _files;
+    private readonly RingDirectory _directory;
+    private readonly IPredictionStore _store;
+    private readonly IRecordMonitor[] _monitors;
+    private readonly WindowQueue _windows;
+    private readonly RecordingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly ConcurrentQueue<FlushRequest> _requested = new();
+    private readonly PredictionChannel _channel;
+
+    // The pump's thread alone.
+    private readonly RingReader _reader;
+    private readonly List<FlushRequest> _flushes = [];
+    private readonly RetrySchedule _retry = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
+    private readonly RateLimit _faultLog;
+    private long _lastCommit;
+    private bool _opened;
+    private bool _recovered;
+
+    private PumpStatus _status = PumpStatus.Initial; // replaced by the pump's thread, read by any
+    private long _stopBy = long.MaxValue; // written once by whoever stops, then read by the pump's thread
+    private int _stopping;
+
+    public PredictionPump(
+        PredictionChannel channel, RingFiles files, RingDirectory directory, IPredictionStore store, IEnumerable<IRecordMonitor> monitors,
+        WindowQueue windows, RecordingOptions options, TimeProvider time, ILogger<PredictionPump> logger)
+    {
+        _channel = channel;
+        _files = files;
+        _directory = directory;
+        _store = store;
+        _monitors = [.. monitors];
+        _windows = windows;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _faultLog = new RateLimit(time, TimeSpan.FromSeconds(30));
+        _reader = new RingReader(files.Ring, abandoned: false);
+        _lastCommit = time.GetTimestamp();
+        _thread = new Thread(Run) { Name = "ModelOps pump", IsBackground = true };
+    }
+
+    /// <summary>How it is doing; a snapshot that any thread may read.</summary>
+    public PumpStatus Status => Volatile.Read(ref _status);
+
+    /// <summary>Opens the store and starts the thread.</summary>
+    /// <exception cref="StoreException">The store cannot be opened as it is configured.</exception>
+    public void Start()
+    {
+        _store.Open();
+        _opened = true; // visible to the thread: starting it is a fence
+        _thread.Start();
+    }
+
+    /// <summary>Completes when everything recorded before the call is durable.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var request = new FlushRequest(_files.Ring);
+        _requested.Enqueue(request);
+        _wake.Set();
+        return request.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops as the type's remarks say. Safe to call more than once; returns when the thread has ended.</summary>
+    public void Stop()
+    {
+        if (Interlocked.Exchange(ref _stopping, 1) == 0)
+        {
+            _channel.Close();
+            Volatile.Write(ref _stopBy, _time.GetTimestamp() + (long)(_options.ShutdownTimeout.TotalSeconds * _time.TimestampFrequency));
+            _wake.Set();
+        }
+
+        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+            return;
+        _thread.Join();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        _wake.Dispose();
+        _files.Dispose();
+    }
+
+    private void Run()
+    {
+        TimeSpan pause = ShortestPause;
+        while (true)
+        {
+            try
+            {
+                bool worked = RunOnce();
+                if (IsStopping && (_reader.IsDrained || IsLate))
+                    break;
+
+                pause = worked ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                _wake.WaitOne(pause);
+            }
+            catch (Exception fault)
+            {
+                LogFault(fault);
+                _wake.WaitOne(LongestPause);
+            }
+        }
+
+        Finish();
+    }
+
+    private bool IsStopping => Volatile.Read(ref _stopping) != 0;
+
+    private bool IsLate => _time.GetTimestamp() >= Volatile.Read(ref _stopBy);
+
+    /// <summary>One pass: monitors first, then the store when a batch is due.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    private bool RunOnce()
+    {
+        while (_requested.TryDequeue(out FlushRequest? request))
+            _flushes.Add(request);
+
+        long cut = _time.GetTimestamp();
+        double fill = _reader.Fill;
+        _reader.Observe(_monitors, cut, OnMonitorFault);
+
+        bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
+        if (due && (fill > 0 || _windows.Count > 0) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
+            Store(cut);
+        _flushes.RemoveAll(static flush => flush.TryComplete());
+        return fill > 0;
+    }
+
+    private void Store(long cut)
+    {
+        try
+        {
+            OpenStore();
+            while (_reader.Store(_store, _windows, cut, _options.BatchRows, OnPoison) == _options.BatchRows)
+            {
+                // Another full batch waits.
+            }
+
+            if (_retry.Failures > 0)
+                _logger.StoreRecovered(_retry.Failures);
+            _retry.Succeeded();
+            _lastCommit = cut;
+            Publish(Status with { LastCommit = _time.GetUtcNow(), StoreFailures = 0, LastStoreError = null });
+        }
+        catch (Exception fault)
+        {
+            _retry.Failed();
+            _lastCommit = cut;
+            Publish(Status with { StoreFailures = _retry.Failures, LastStoreError = fault.Message });
+            if (_retry.Failures == 1 || _faultLog.TryPass())
+                _logger.StoreFailed(fault, _retry.Failures, _channel.Count().Pending, _retry.Delay);
+        }
+    }
+
+    private void OpenStore()
+    {
+        if (!_opened)
+            _store.Open();
+        _opened = true;
+        if (_recovered)
+            return;
+        foreach (RingFiles files in _directory.TakeOver())
+            Recover(files);
+        _recovered = true;
+    }
+
+    /// <summary>Stores what an ended process left in its ring, then removes the ring.</summary>
+    private void Recover(RingFiles files)
+    {
+        using (files)
+        {
+            long before = RecordingCounts.Of(files.Ring).Durable;
+            var reader = new RingReader(files.Ring, abandoned: true);
+            while (reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison) > 0)
+            {
+                // Batch by batch.
+            }
+
+            long recovered = RecordingCounts.Of(files.Ring).Durable - before;
+            if (recovered > 0 || reader.Torn > 0)
+            {
+                Publish(Status with { Recovered = Status.Recovered + recovered, Torn = Status.Torn + reader.Torn });
+                _logger.Recovered(recovered, reader.Torn, files.Ring.Memory.Path ?? "");
+            }
+
+            files.Delete();
+        }
+    }
+
+    private void Finish()
+    {
+        try
+        {
+            foreach (IRecordMonitor monitor in _monitors)
+                monitor.Close();
+            if (_opened || _windows.Count > 0)
+                Store(_time.GetTimestamp());
+            _flushes.RemoveAll(static flush => flush.TryComplete());
+
+            if (_reader.IsDrained)
+                _files.Delete();
+            else
+                _logger.StoppedWithPending(_channel.Count().Pending, _files.Ring.Memory.Path is { } path ? $"the next start finds them in {path}." : "they are lost: the channel was in plain memory.");
+        }
+        catch (Exception fault)
+        {
+            LogFault(fault);
+        }
+
+        _store.Dispose();
+    }
+
+    private void OnMonitorFault(Exception fault)
+    {
+        Publish(Status with { MonitorFaults = Status.MonitorFaults + 1 });
+        if (_faultLog.TryPass())
+            _logger.MonitorFailed(fault, Status.MonitorFaults);
+    }
+
+    private void OnPoison(Exception fault)
+    {
+        Publish(Status with { Poisoned = Status.Poisoned + 1 });
+        if (_faultLog.TryPass())
+            _logger.RecordPoisoned(fault, Status.Poisoned);
+    }
+
+    private void LogFault(Exception fault)
+    {
+        if (_faultLog.TryPass())
+            _logger.PumpFault(fault);
+    }
+
+    private void Publish(PumpStatus status) => Volatile.Write(ref _status, status);
+}

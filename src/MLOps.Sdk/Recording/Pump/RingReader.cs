@@ -1,0 +1,178 @@
+using MLOps.Sdk.Recording.Frames;
+using MLOps.Sdk.Recording.Ring;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Recording.Pump;
+
+/// <summary>
+/// Takes the records of one ring to the monitors and to the store, each at its own pace: monitors go on while the store
+/// is away. Owned by the pump's thread.
+/// </summary>
+internal sealed class RingReader
+{
+    private readonly PredictionRing _ring;
+    private readonly FrameDecoder _decoder;
+    private readonly LaneMerge _toMonitors;
+    private readonly LaneMerge _toStore;
+    private readonly long[] _stored;
+    private readonly long[] _poisoned;
+
+    public RingReader(PredictionRing ring, bool abandoned)
+    {
+        _ring = ring;
+        _decoder = new FrameDecoder(ring);
+        _toMonitors = new LaneMerge(ring, abandoned);
+        _toStore = new LaneMerge(ring, abandoned);
+        _stored = new long[ring.Lanes.Length];
+        _poisoned = new long[ring.Lanes.Length];
+    }
+
+    public PredictionRing Ring => _ring;
+
+    /// <summary>Records of an ended process that were begun and not finished.</summary>
+    public int Torn => _toStore.Torn;
+
+    /// <summary>Whether everything claimed has been released.</summary>
+    public bool IsDrained
+    {
+        get
+        {
+            foreach (RingLane lane in _ring.Lanes)
+            {
+                if (lane.Head < lane.Tail)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The fullest lane's share of its capacity, 0 to 1.</summary>
+    public double Fill
+    {
+        get
+        {
+            double fill = 0;
+            foreach (RingLane lane in _ring.Lanes)
+                fill = Math.Max(fill, (lane.Tail - lane.Head) / (double)lane.Capacity);
+            return fill;
+        }
+    }
+
+    /// <summary>Shows the monitors what is new.</summary>
+    /// <param name="monitors">The monitors.</param>
+    /// <param name="cut">The monotonic clock up to which to go.</param>
+    /// <param name="onFault">Told when a monitor throws; the record and the other monitors go on.</param>
+    public void Observe(IRecordMonitor[] monitors, long cut, Action<Exception> onFault)
+    {
+        _toMonitors.Begin(cut);
+        while (_toMonitors.MoveNext())
+        {
+            ReadOnlySpan<byte> frame = _toMonitors.Frame;
+            if (FrameDecoder.KindOf(frame) != FrameKind.Prediction)
+                continue;
+
+            try
+            {
+                PredictionRecord record = _decoder.ReadPrediction(frame, _ring.IdOf(_toMonitors.Lane, _toMonitors.Position));
+                foreach (IRecordMonitor monitor in monitors)
+                    Observe(monitor, record, onFault);
+            }
+            catch (InvalidDataException)
+            {
+                // Counted once, as poison, when the store's pass comes to it.
+            }
+        }
+    }
+
+    /// <summary>Stores one batch: begun, appended, committed, and only then released to the writers.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="windows">Closed windows to store along; emptied when they are durable.</param>
+    /// <param name="cut">The monotonic clock up to which to go.</param>
+    /// <param name="rows">Rows at most.</param>
+    /// <param name="onPoison">Told of each record that cannot be read or that the store refuses for itself.</param>
+    /// <returns>The number of frames stored.</returns>
+    public int Store(IPredictionStore store, WindowQueue windows, long cut, int rows, Action<Exception> onPoison)
+    {
+        Array.Clear(_stored);
+        Array.Clear(_poisoned);
+        _toStore.Rewind();
+        _toStore.Begin(cut);
+        int frames = 0;
+        bool begun = false;
+        try
+        {
+            while (frames < rows && _toStore.MoveNext())
+            {
+                if (!begun)
+                {
+                    store.Begin();
+                    begun = true;
+                }
+
+                frames++;
+                Append(store, onPoison);
+            }
+
+            if (windows.Count > 0)
+            {
+                if (!begun)
+                    store.Begin();
+                begun = true;
+                foreach (StoredWindow window in windows)
+                    store.Append(window);
+            }
+
+            if (begun)
+                store.Commit();
+        }
+        catch
+        {
+            if (begun)
+                store.Rollback();
+            throw;
+        }
+
+        windows.Clear();
+        Release();
+        return frames;
+    }
+
+    private static void Observe(IRecordMonitor monitor, in PredictionRecord record, Action<Exception> onFault)
+    {
+        try
+        {
+            monitor.Observe(record);
+        }
+        catch (Exception fault)
+        {
+            onFault(fault);
+        }
+    }
+
+    private void Append(IPredictionStore store, Action<Exception> onPoison)
+    {
+        ReadOnlySpan<byte> frame = _toStore.Frame;
+        PredictionId id = _ring.IdOf(_toStore.Lane, _toStore.Position);
+        bool prediction = FrameDecoder.KindOf(frame) == FrameKind.Prediction;
+        try
+        {
+            if (prediction)
+                store.Append(_decoder.ReadPrediction(frame, id));
+            else
+                store.Append(_decoder.ReadAnnotation(frame, id));
+            _stored[_toStore.Lane] += prediction ? 1 : 0;
+        }
+        catch (Exception poison) when (poison is not StoreException)
+        {
+            _poisoned[_toStore.Lane] += prediction ? 1 : 0;
+            onPoison(poison);
+        }
+    }
+
+    private void Release()
+    {
+        for (int lane = 0; lane < _stored.Length; lane++)
+            _ring.Lanes[lane].Release(_toStore.PositionOf(lane), _stored[lane], _poisoned[lane]);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace MLOps.Sdk.Recording.Ring;
+
+/// <summary>
+/// The first page of a lane, shared by its writers, its reader and whoever reads the file after a crash. What writers
+/// touch and what the reader touches lie on different pairs of cache lines.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+internal unsafe struct LaneHeader
+{
+    public const int Bytes = 4096;
+    public const int LossReasons = 16;
+
+    /// <summary>Writers: the end of what is claimed. Moved by compare-and-swap; its closed bit refuses all claims.</summary>
+    [FieldOffset(0)]
+    public long Tail;
+
+    /// <summary>Writers: a head seen earlier. Being stale only makes a writer look at <see cref="Head"/>.</summary>
+    [FieldOffset(8)]
+    public long CachedHead;
+
+    /// <summary>Reader: the end of what is durable and cleared.</summary>
+    [FieldOffset(128)]
+    public long Head;
+
+    /// <summary>Reader: predictions stored and synced.</summary>
+    [FieldOffset(136)]
+    public long Durable;
+
+    /// <summary>Reader: odd while head, durable and losses are being moved together; see <see cref="LaneCounts"/>.</summary>
+    [FieldOffset(144)]
+    public long Epoch;
+
+    /// <summary>Anybody, rarely: predictions lost, by <see cref="LossReason"/>.</summary>
+    [FieldOffset(256)]
+    public fixed long Lost[LossReasons];
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace MLOps.Sdk.Recording.Ring;
+
+/// <summary>Lanes of one process in one piece of memory: a mapped file that survives the process, or plain memory.</summary>
+internal sealed unsafe class PredictionRing
+{
+    private readonly RingHeader* _header;
+
+    private PredictionRing(RingMemory memory, VersionTable versions)
+    {
+        Memory = memory;
+        Versions = versions;
+        _header = (RingHeader*)memory.Pointer;
+        var lanes = ImmutableArray.CreateBuilder<RingLane>(_header->Lanes);
+        for (int lane = 0; lane < _header->Lanes; lane++)
+            lanes.Add(new RingLane(memory, LaneOffset(lane, _header->LaneCapacity), _header->LaneCapacity));
+        Lanes = lanes.MoveToImmutable();
+    }
+
+    public RingMemory Memory { get; }
+
+    public VersionTable Versions { get; }
+
+    public ImmutableArray<RingLane> Lanes { get; }
+
+    public ref RingHeader Header => ref *_header;
+
+    /// <summary>The id of the record at a position of a lane. Positions are multiples of 8 and never repeat.</summary>
+    public PredictionId IdOf(int lane, long position) =>
+        new(_header->Writer, LaneSalt(lane) | ((ulong)position >> 3));
+
+    /// <summary>The part of the ids of a lane that is the same for all of them, in their lower half.</summary>
+    public ulong LaneSalt(int lane) => _header->Salt | ((ulong)lane << 46);
+
+    /// <summary>Bytes of a ring with these lanes.</summary>
+    public static long SizeOf(int lanes, long laneCapacity) => LaneOffset(lanes, laneCapacity);
+
+    /// <summary>A new ring.</summary>
+    public static PredictionRing Create(RingMemory memory, VersionTable versions, int lanes, long laneCapacity, TimeProvider time, IdSeed seed)
+    {
+        if (!BitOperations.IsPow2(laneCapacity) || laneCapacity < RingLane.MinimumCapacity)
+            throw new ArgumentOutOfRangeException(nameof(laneCapacity), laneCapacity, $"A lane's capacity is a power of two of at least {RingLane.MinimumCapacity} bytes.");
+
+        ref RingHeader header = ref *(RingHeader*)memory.Pointer;
+        header.Lanes = lanes;
+        header.LaneCapacity = laneCapacity;
+        header.ProcessId = Environment.ProcessId;
+        header.Writer = seed.Writer;
+        header.Salt = seed.Salt;
+        header.TicksPerSecond = time.TimestampFrequency;
+        header.AnchorTimestamp = time.GetTimestamp();
+        header.AnchorMicroseconds = WallClock.Microseconds(time);
+        header.Magic = RingHeader.MagicNumber; // last: a file without it was never finished
+        return new PredictionRing(memory, versions);
+    }
+
+    /// <summary>The ring that a process left behind; null when the file was never finished or is not one.</summary>
+    public static PredictionRing? Attach(RingMemory memory, VersionTable versions)
+    {
+        ref readonly RingHeader header = ref *(RingHeader*)memory.Pointer;
+        bool whole = header.Magic == RingHeader.MagicNumber
+            && header.Lanes is > 0 and <= RecordingDefaults.MaximumLanes
+            && header.LaneCapacity >= RingLane.MinimumCapacity
+            && BitOperations.IsPow2(header.LaneCapacity)
+            && header.TicksPerSecond > 0
+            && SizeOf(header.Lanes, header.LaneCapacity) <= memory.Length;
+        return whole ? new PredictionRing(memory, versions) : null;
+    }
+
+    private static long LaneOffset(int lane, long capacity) => RingHeader.Bytes + lane * (LaneHeader.Bytes + capacity);
+}

@@ -1,0 +1,151 @@
+namespace MLOps.Sdk.Recording.Ring;
+
+/// <summary>A ring with the files that belong to it: the ring, the names of its versions, and the lock of its process.</summary>
+internal sealed class RingFiles : IDisposable
+{
+    private readonly FileStream? _lock;
+
+    public RingFiles(PredictionRing ring, FileStream? ownership)
+    {
+        Ring = ring;
+        _lock = ownership;
+    }
+
+    public PredictionRing Ring { get; }
+
+    /// <summary>Removes the files: everything in the ring is durable. The memory stays mapped for late callers.</summary>
+    public void Delete()
+    {
+        if (Ring.Memory.Path is not { } path)
+            return;
+        foreach (string file in (string[])[path, RingDirectory.VersionsPath(path), RingDirectory.LockPath(path)])
+            TryDelete(file);
+    }
+
+    /// <summary>Lets go of the lock: from now on another process may take the ring over.</summary>
+    public void Dispose()
+    {
+        Ring.Memory.CloseFile();
+        _lock?.Dispose();
+    }
+
+    internal static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Still mapped on Windows: the next start finds it empty and removes it.
+        }
+    }
+}
+
+/// <summary>The directory where the rings of all processes that share a store lie.</summary>
+/// <remarks>
+/// A process owns a ring while it holds the ring's lock file open. A ring whose lock can be taken was left behind by a
+/// process that ended; whoever takes the lock stores what is in it.
+/// </remarks>
+internal sealed class RingDirectory(string path, TimeProvider time)
+{
+    private const string RingExtension = ".ring";
+
+    public static string VersionsPath(string ring) => Path.ChangeExtension(ring, ".versions.json");
+
+    public static string LockPath(string ring) => Path.ChangeExtension(ring, ".lock");
+
+    /// <summary>A ring for this process: in a file when it can be had, else in plain memory.</summary>
+    /// <param name="options">Lanes and bytes.</param>
+    /// <param name="reason">Why it is plain memory; null when it is a file.</param>
+    public RingFiles Create(RecordingOptions options, out string? reason)
+    {
+        IdSeed seed = IdSeed.Create(time);
+        reason = options.SurviveCrash ? null : "RecordingOptions.SurviveCrash is false.";
+        if (options.SurviveCrash)
+        {
+            try
+            {
+                return CreateFile(options, seed);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                reason = $"No ring file of {PredictionRing.SizeOf(options.Lanes, options.LaneBytes):N0} bytes could be made in '{path}': {fault.Message}";
+            }
+        }
+
+        RingMemory memory = RingMemory.Allocate(PredictionRing.SizeOf(options.Lanes, options.LaneBytes));
+        return new RingFiles(PredictionRing.Create(memory, new VersionTable(), options.Lanes, options.LaneBytes, time, seed), ownership: null);
+    }
+
+    /// <summary>Takes over the rings of processes that ended.</summary>
+    public IEnumerable<RingFiles> TakeOver()
+    {
+        if (!Directory.Exists(path))
+            yield break;
+
+        foreach (string file in Directory.GetFiles(path, "*" + RingExtension))
+        {
+            if (TryTakeOver(file) is { } ring)
+                yield return ring;
+        }
+    }
+
+    private RingFiles CreateFile(RecordingOptions options, IdSeed seed)
+    {
+        PrivateFile.CreateDirectory(path);
+        string ring = Path.Combine(path, $"{seed.Writer:x16}{seed.Salt >> 48:x4}{RingExtension}");
+        FileStream? ownership = null, file = null;
+        try
+        {
+            long size = PredictionRing.SizeOf(options.Lanes, options.LaneBytes);
+            ownership = PrivateFile.Create(LockPath(ring));
+            file = PrivateFile.Create(ring, allocate: size, FileShare.ReadWrite | FileShare.Delete);
+            file.SetLength(size);
+            RingMemory memory = RingMemory.Map(file, size);
+            var versions = new VersionTable(VersionsPath(ring));
+            return new RingFiles(PredictionRing.Create(memory, versions, options.Lanes, options.LaneBytes, time, seed), ownership);
+        }
+        catch
+        {
+            file?.Dispose();
+            ownership?.Dispose();
+            RingFiles.TryDelete(ring);
+            RingFiles.TryDelete(LockPath(ring));
+            throw;
+        }
+    }
+
+    private static RingFiles? TryTakeOver(string path)
+    {
+        FileStream? ownership = null, file = null;
+        try
+        {
+            ownership = PrivateFile.Create(LockPath(path));
+            file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            if (file.Length >= RingHeader.Bytes)
+            {
+                RingMemory memory = RingMemory.Map(file, file.Length);
+                VersionTable versions = File.Exists(VersionsPath(path)) ? VersionTable.Load(VersionsPath(path)) : new VersionTable();
+                if (PredictionRing.Attach(memory, versions) is { } ring)
+                    return new RingFiles(ring, ownership);
+                memory.CloseFile();
+            }
+
+            // Never finished: its process ended before anybody could record into it.
+            RingFiles.TryDelete(path);
+            RingFiles.TryDelete(VersionsPath(path));
+            RingFiles.TryDelete(LockPath(path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Owned by a running process, or taken over by another one at this moment.
+        }
+
+        file?.Dispose();
+        ownership?.Dispose();
+        if (!File.Exists(path))
+            RingFiles.TryDelete(LockPath(path));
+        return null;
+    }
+}

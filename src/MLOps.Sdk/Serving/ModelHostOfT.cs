@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Registry;
+
+namespace MLOps.Sdk.Serving;
+
+/// <summary>What a model host works with.</summary>
+internal sealed record ModelParts<TInput, TOutput>(
+    ModelSchema Schema, CodeVersions<TInput, TOutput> Code, IModelLoader<TInput, TOutput>? Loader, PredictorBuilder<TInput, TOutput> Layers, string? ArtifactPath);
+
+/// <summary>Loads, swaps and retires the versions of one model. Everything but the slot is owned by the registry's watcher.</summary>
+internal sealed class ModelHost<TInput, TOutput>(
+    ModelParts<TInput, TOutput> parts, ModelSlot<TInput, TOutput> slot, PredictionChannel channel, IPredictionAnnotator annotator, IServiceProvider services, TimeProvider time)
+    : ModelHost(parts.Schema.Name)
+{
+    private readonly List<ServingVersion<TInput, TOutput>> _retired = [];
+    private DateTimeOffset? _checkedAt;
+    private string? _error;
+
+    public override ModelStatus Status =>
+        new(Name, slot.CurrentOrNull?.Version.Version, slot.CurrentOrNull?.Sha256, _checkedAt, Volatile.Read(ref _error));
+
+    public override async ValueTask RegisterAsync(IModelRegistry registry, CancellationToken cancellationToken)
+    {
+        string? first = null;
+        foreach (string version in parts.Code.Names)
+        {
+            await registry.RegisterAsync(
+                new VersionRegistration { Model = Name, Version = version, Reason = "declared in code" }, cancellationToken).ConfigureAwait(false);
+            first ??= version;
+        }
+
+        if (parts.ArtifactPath is { } path)
+            first ??= await RegisterFileAsync(registry, path, cancellationToken).ConfigureAwait(false);
+        if (first is null || await registry.ResolveAsync(Name, ModelAlias.Champion, cancellationToken).ConfigureAwait(false) is not null)
+            return;
+
+        try
+        {
+            await registry.PromoteAsync(new AliasChange(Name, first, "first version") { Expected = "" }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryConflictException)
+        {
+            // Another process made its first version champion at the same moment: that one answers.
+        }
+    }
+
+    public override async ValueTask RefreshAsync(IModelRegistry registry, CancellationToken cancellationToken)
+    {
+        ModelVersion? champion = await registry.ResolveAsync(Name, ModelAlias.Champion, cancellationToken).ConfigureAwait(false);
+        _checkedAt = time.GetUtcNow();
+        if (champion is null)
+            throw new ModelLoadException($"Model '{Name}' has no champion in the registry {registry.Location}. Promote a version: modelops models promote {Name} VERSION --reason WHY.");
+
+        ServingVersion<TInput, TOutput>? current = slot.CurrentOrNull;
+        if (current is null || current.Version.Version != champion.Version || current.Sha256 != champion.Sha256)
+            await LoadAsync(registry, champion, cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _error, null);
+    }
+
+    public override async ValueTask SweepAsync()
+    {
+        for (int i = _retired.Count - 1; i >= 0; i--)
+        {
+            if (_retired[i].Lease is { IsOver: false })
+                continue;
+            ServingVersion<TInput, TOutput> over = _retired[i];
+            _retired.RemoveAt(i);
+            await over.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public override void NoteError(string error) => Volatile.Write(ref _error, error);
+
+    private async ValueTask LoadAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)
+    {
+        IPredictor<TInput, TOutput>? code = parts.Code.Create(champion.Version, services);
+        IPredictor<TInput, TOutput>? loaded = code is null ? await LoadArtifactAsync(registry, champion, cancellationToken).ConfigureAwait(false) : null;
+        IPredictor<TInput, TOutput> layered = parts.Layers.Build(code ?? loaded!, services);
+        ServedVersion served = channel.Ring.Versions.GetOrAdd(parts.Schema, champion.Version);
+        var origin = new PredictionOrigin(served, PredictionVariant.Champion, channel.Ring.Header.Writer, time.TimestampFrequency, annotator);
+        var next = new ServingVersion<TInput, TOutput>(origin, layered, loaded, champion.Sha256);
+        if (slot.Replace(next) is not { } before)
+            return;
+
+        before.Lease?.Retire();
+        _retired.Add(before);
+    }
+
+    private async ValueTask<IPredictor<TInput, TOutput>> LoadArtifactAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)
+    {
+        if (parts.Loader is not { } loader)
+        {
+            throw new ModelLoadException(
+                $"Version '{champion.Version}' of model '{Name}' is champion and not among the versions of the app: {string.Join(", ", parts.Code.Names)}. "
+                + "Deploy an app that has it, or promote one of these.");
+        }
+
+        byte[]? bytes = await registry.ReadArtifactAsync(champion, cancellationToken).ConfigureAwait(false);
+        return await loader.LoadAsync(new ModelArtifact(champion, bytes), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string> RegisterFileAsync(IModelRegistry registry, string path, CancellationToken cancellationToken)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelLoadException($"The file of model '{Name}' cannot be read: '{Path.GetFullPath(path)}'. Correct the path in File(…), or register the version with modelops models register.", fault);
+        }
+
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        foreach (ModelVersion known in await registry.ListVersionsAsync(Name, cancellationToken).ConfigureAwait(false))
+        {
+            if (known.Sha256 == sha256)
+                return known.Version;
+        }
+
+        ModelVersion added = await registry.RegisterAsync(
+            new VersionRegistration { Model = Name, Artifact = bytes, FileName = Path.GetFileName(path), Reason = "brought by the app" }, cancellationToken).ConfigureAwait(false);
+        return added.Version;
+    }
+}

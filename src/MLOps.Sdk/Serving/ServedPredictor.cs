@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using MLOps.Sdk.Capture;
+using MLOps.Sdk.Cost;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Recording.Frames;
+
+namespace MLOps.Sdk.Serving;
+
+/// <summary>
+/// What callers hold: asks the version that answers now, and records the call. Monitoring faults stay here; the
+/// model's result or exception reaches the caller unchanged, because an exception is only looked at in a filter.
+/// </summary>
+internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOutput>
+{
+    private readonly ModelSlot<TInput, TOutput> _slot;
+    private readonly InputCapture<TInput> _input;
+    private readonly OutputCapture<TOutput> _output;
+    private readonly CostModel _cost;
+    private readonly long _fixedCost;
+    private readonly bool _costVaries;
+    private readonly PredictionChannel _channel;
+    private readonly TimeProvider _time;
+
+    public ServedPredictor(
+        ModelSlot<TInput, TOutput> slot, InputCapture<TInput> input, OutputCapture<TOutput> output, CostModel cost, PredictionChannel channel, TimeProvider time)
+    {
+        _slot = slot;
+        _input = input;
+        _output = output;
+        _cost = cost;
+        _costVaries = cost.FixedPicoUnits is null;
+        _fixedCost = cost.FixedPicoUnits ?? PicoUnits.Unknown;
+        _channel = channel;
+        _time = time;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Prediction<TOutput>> PredictAsync(TInput input, CancellationToken cancellationToken = default)
+    {
+        ServingVersion<TInput, TOutput> version = _slot.Current;
+        return version.Lease is null
+            ? PredictAsync(input, version, cancellationToken)
+            : PredictLeasedAsync(input, version, cancellationToken);
+    }
+
+    [SkipLocalsInit]
+    private ValueTask<Prediction<TOutput>> PredictAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
+    {
+        var buffer = new CaptureBuffer(stackalloc byte[CaptureBuffer.StackBytes]);
+        PredictionFlags flags = _input.Capture(input, ref buffer, out int numbers);
+        long start = _time.GetTimestamp();
+        ValueTask<Prediction<TOutput>> call;
+        try
+        {
+            call = version.Predictor.PredictAsync(input, cancellationToken);
+        }
+        catch (Exception fault) when (RecordFault(fault, version, start, ref buffer, flags, numbers))
+        {
+            throw; // never: the filter records and says no, so that the exception goes on as if nobody had looked
+        }
+
+        if (!call.IsCompletedSuccessfully)
+            return AwaitAsync(call, version, start, buffer.Detach(out int length), length, flags, numbers);
+
+        TOutput value = call.Result.Value;
+        long end = _time.GetTimestamp();
+        return new(Complete(value, version, end, end - start, ref buffer, flags, numbers));
+    }
+
+    /// <summary>The same while the version's lease is held, so that it is not disposed under the call.</summary>
+    private ValueTask<Prediction<TOutput>> PredictLeasedAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
+    {
+        version = Enter(version, out int stripe);
+        bool completed = true;
+        try
+        {
+            ValueTask<Prediction<TOutput>> call = PredictAsync(input, version, cancellationToken);
+            if (call.IsCompleted)
+                return call;
+            completed = false;
+            return AwaitLeasedAsync(call, version.Lease!, stripe);
+        }
+        finally
+        {
+            if (completed)
+                version.Lease!.Exit(stripe);
+        }
+    }
+
+    /// <summary>Comes into the version, or into the one that took its place meanwhile.</summary>
+    private ServingVersion<TInput, TOutput> Enter(ServingVersion<TInput, TOutput> version, out int stripe)
+    {
+        stripe = 0;
+        while (version.Lease is { } lease && !lease.TryEnter(out stripe))
+            version = _slot.Current;
+        return version;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Prediction<TOutput>> AwaitLeasedAsync(ValueTask<Prediction<TOutput>> call, VersionLease lease, int stripe)
+    {
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        finally
+        {
+            lease.Exit(stripe);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Prediction<TOutput>> AwaitAsync(
+        ValueTask<Prediction<TOutput>> call, ServingVersion<TInput, TOutput> version, long start, byte[] captured, int length, PredictionFlags flags, int numbers)
+    {
+        TOutput value;
+        try
+        {
+            value = (await call.ConfigureAwait(false)).Value;
+        }
+        catch (Exception fault) when (RecordFault(fault, version, start, captured, length, flags, numbers))
+        {
+            throw;
+        }
+
+        long end = _time.GetTimestamp();
+        return Complete(value, version, end, end - start, captured, length, flags, numbers);
+    }
+
+    private Prediction<TOutput> Complete(
+        TOutput value, ServingVersion<TInput, TOutput> version, long end, long latency, byte[] captured, int length, PredictionFlags flags, int numbers)
+    {
+        var buffer = new CaptureBuffer(captured, length);
+        return Complete(value, version, end, latency, ref buffer, flags, numbers);
+    }
+
+    /// <summary>Records a call that the model answered, and gives the buffer back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Prediction<TOutput> Complete(
+        TOutput value, ServingVersion<TInput, TOutput> version, long end, long latency, ref CaptureBuffer buffer, PredictionFlags flags, int numbers)
+    {
+        double number = _output.Capture(value, ref buffer, ref flags);
+        long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
+        var call = new CallFacts(end, latency, cost, number, numbers, PredictionStatus.Ok, version.Origin.Variant, flags);
+        ulong sequence = _channel.Record(version.Ordinal, call, buffer.Written);
+        buffer.Dispose();
+        return new Prediction<TOutput>(value, sequence, version.Origin, cost, latency);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long CostOf(ServingVersion<TInput, TOutput> version, long latency)
+    {
+        try
+        {
+            return _cost.PicoUnitsOf(new CallUsage(version.Origin.ToTimeSpan(latency))) is { } known and >= 0 ? known : PicoUnits.Unknown;
+        }
+        catch (Exception)
+        {
+            return PicoUnits.Unknown;
+        }
+    }
+
+    private bool RecordFault(
+        Exception fault, ServingVersion<TInput, TOutput> version, long start, byte[] captured, int length, PredictionFlags flags, int numbers)
+    {
+        var buffer = new CaptureBuffer(captured, length);
+        return RecordFault(fault, version, start, ref buffer, flags, numbers);
+    }
+
+    /// <summary>Records a call that threw. Runs as an exception filter: says no, so that nothing is caught.</summary>
+    private bool RecordFault(
+        Exception fault, ServingVersion<TInput, TOutput> version, long start, ref CaptureBuffer buffer, PredictionFlags flags, int numbers)
+    {
+        long end = _time.GetTimestamp();
+        RecordFault(fault, version, end, end - start, ref buffer, flags, numbers);
+        buffer.Dispose();
+        return false;
+    }
+
+    private void RecordFault(
+        Exception fault, ServingVersion<TInput, TOutput> version, long end, long latency, ref CaptureBuffer buffer, PredictionFlags flags, int numbers)
+    {
+        PredictionStatus status = fault is OperationCanceledException ? PredictionStatus.Cancelled : PredictionStatus.Failed;
+        buffer.AppendSection(SectionKind.ErrorType, fault.GetType().FullName ?? fault.GetType().Name, RecordingDefaults.MaximumTextBytes);
+        long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
+        _channel.Record(version.Ordinal, new CallFacts(end, latency, cost, double.NaN, numbers, status, version.Origin.Variant, flags), buffer.Written);
+    }
+}
