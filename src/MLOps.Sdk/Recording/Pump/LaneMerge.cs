@@ -19,6 +19,7 @@ internal sealed class LaneMerge
     private readonly long[] _positions;
     private readonly long[] _timestamps; // of the next frame of each lane, or Nothing
     private long _cut;
+    private LaneMerge? _ahead;
 
     /// <param name="ring">The ring.</param>
     /// <param name="abandoned">Whether its writers are gone: torn frames are then skipped instead of waited for.</param>
@@ -54,9 +55,12 @@ internal sealed class LaneMerge
     }
 
     /// <summary>Starts a pass over what was published up to <paramref name="cut"/> by the monotonic clock.</summary>
-    public void Begin(long cut)
+    /// <param name="cut">The last moment whose frames are read.</param>
+    /// <param name="ahead">Another reader that this one must not overtake, or null.</param>
+    public void Begin(long cut, LaneMerge? ahead = null)
     {
         _cut = cut;
+        _ahead = ahead;
         for (int lane = 0; lane < _lanes.Length; lane++)
             LookAhead(lane);
     }
@@ -85,6 +89,14 @@ internal sealed class LaneMerge
     {
         while (true)
         {
+            // A full lane has no gap where its newest frame ends: a whole turn from the head is the end as well.
+            bool turned = _positions[lane] - _lanes[lane].Head >= _lanes[lane].Capacity;
+            if (turned || (_ahead is not null && _positions[lane] >= _ahead._positions[lane]))
+            {
+                _timestamps[lane] = Nothing;
+                return;
+            }
+
             ReadOnlySpan<byte> frame = _lanes[lane].Peek(_positions[lane]);
             if (frame.IsEmpty)
             {

@@ -11,6 +11,7 @@ namespace MLOps.Sdk.Recording.Pump;
 internal sealed class RingReader
 {
     private readonly PredictionRing _ring;
+    private readonly bool _abandoned;
     private readonly FrameDecoder _decoder;
     private readonly LaneMerge _toMonitors;
     private readonly LaneMerge _toStore;
@@ -20,6 +21,7 @@ internal sealed class RingReader
     public RingReader(PredictionRing ring, bool abandoned)
     {
         _ring = ring;
+        _abandoned = abandoned;
         _decoder = new FrameDecoder(ring);
         _toMonitors = new LaneMerge(ring, abandoned);
         _toStore = new LaneMerge(ring, abandoned);
@@ -97,7 +99,8 @@ internal sealed class RingReader
         Array.Clear(_stored);
         Array.Clear(_poisoned);
         _toStore.Rewind();
-        _toStore.Begin(cut);
+        // Never past the monitors: a frame whose writer was slow to publish it may appear between the two passes.
+        _toStore.Begin(cut, _abandoned ? null : _toMonitors);
         int frames = 0;
         bool begun = false;
         try

@@ -39,6 +39,7 @@ internal sealed unsafe class RingLane
     private readonly byte* _data;
     private readonly long _capacity;
     private readonly long _mask;
+    private readonly int _maximumFrame;
 
     /// <summary>A lane over its page and its bytes.</summary>
     /// <param name="memory">The memory that holds it.</param>
@@ -51,13 +52,14 @@ internal sealed unsafe class RingLane
         _data = memory.Pointer + offset + LaneHeader.Bytes;
         _capacity = capacity;
         _mask = capacity - 1;
+        _maximumFrame = (int)Math.Min(capacity / 8, int.MaxValue / 2);
     }
 
     /// <summary>Bytes of data.</summary>
     public long Capacity => _capacity;
 
     /// <summary>The largest frame: an eighth of the lane, so that one record cannot crowd out all others.</summary>
-    public int MaximumFrame => (int)Math.Min(_capacity / 8, int.MaxValue / 2);
+    public int MaximumFrame => _maximumFrame;
 
     /// <summary>The reader's head. An acquire read: what it frees was cleared before.</summary>
     public long Head => Volatile.Read(ref _header->Head);
@@ -82,7 +84,7 @@ internal sealed unsafe class RingLane
         // One acquire read, one compare; the compare-and-swap is the full fence that orders the claim before the writes.
         long tail = Volatile.Read(ref _header->Tail);
         long index = tail & _mask;
-        if (tail + length - _header->CachedHead <= _capacity && index + length <= _capacity
+        if (length <= _maximumFrame && tail + length - _header->CachedHead <= _capacity && index + length <= _capacity
             && Interlocked.CompareExchange(ref _header->Tail, tail + length, tail) == tail)
         {
             frame = _data + index;
@@ -103,7 +105,7 @@ internal sealed unsafe class RingLane
     {
         frame = null;
         position = 0;
-        if (length > MaximumFrame)
+        if (length > _maximumFrame)
             return ClaimResult.TooLarge;
 
         while (true)
@@ -209,42 +211,36 @@ internal sealed unsafe class RingLane
             long epoch = Volatile.Read(ref _header->Epoch);
             long durable = _header->Durable;
             long poisoned = Lost(LossReason.Poison);
-            long pending = CountPredictions();
-            Interlocked.MemoryBarrier(); // all of it was read before the epoch is looked at again
-            if ((epoch & 1) == 0 && Volatile.Read(ref _header->Epoch) == epoch)
+            if ((epoch & 1) == 0 && CountPredictions(epoch) is { } pending)
                 return new LaneCounts(durable, pending, poisoned);
             spin.SpinOnce();
         }
     }
 
-    /// <summary>Walks what is claimed and not released. Another thread may release it meanwhile: the result then does not count.</summary>
-    private long CountPredictions()
+    /// <summary>Walks what is claimed and not released; null when something was released meanwhile.</summary>
+    private long? CountPredictions(long epoch)
     {
-        var spin = new SpinWait();
+        const int Patience = 200;
         long predictions = 0;
         long tail = Tail;
+        int looks = 0;
         for (long position = Head; position < tail;)
         {
             long word = Volatile.Read(ref *(long*)(_data + (position & _mask)));
+            if (Volatile.Read(ref _header->Epoch) != epoch)
+                return null;
+
             int length = Math.Abs((int)word);
+            if (length == 0 && looks++ < Patience)
+                continue; // claimed this instant: its first word comes at once, unless its writer is held up or dead
             if (length == 0)
-            {
-                // Claimed this instant: its first word comes at once, unless its writer is dead or this was released meanwhile.
-                if (spin.Count < 100)
-                {
-                    spin.SpinOnce();
-                    continue;
-                }
-
-                word = (long)FrameKind.Prediction << 32;
-                length = TornLength(position);
-            }
-
+                return predictions + 1;
             predictions += (byte)(word >> 32) == (byte)FrameKind.Prediction ? 1 : 0;
             position += length;
         }
 
-        return predictions;
+        Interlocked.MemoryBarrier(); // all of it was read before the epoch is looked at again
+        return Volatile.Read(ref _header->Epoch) == epoch ? predictions : null;
     }
 
     /// <summary>Keeps the mapping alive past the last use of a pointer into it.</summary>
