@@ -5,8 +5,8 @@ public sealed class NumericBins
 {
     private readonly double[] _edges;
 
-    // The last cell of each bin but the outermost.
-    private readonly int[] _lastCells;
+    // The cut that is the right edge of each bin but the outermost.
+    private readonly int[] _lastCuts;
 
     /// <summary>Bins with the given inner edges over cells that cut there.</summary>
     /// <exception cref="ArgumentException">An edge is not a cut of the cells, or not above the one before it.</exception>
@@ -15,13 +15,13 @@ public sealed class NumericBins
         ArgumentNullException.ThrowIfNull(cells);
         Cells = cells;
         _edges = edges.ToArray();
-        _lastCells = new int[edges.Length];
+        _lastCuts = new int[edges.Length];
         for (int i = 0; i < edges.Length; i++)
         {
             int cell = cells.Find(edges[i]);
             if (cell % 2 == 0 || (i > 0 && edges[i] <= edges[i - 1]))
                 throw new ArgumentException($"Edge {i} ({edges[i]}) must be a cut of the cells and above the edge before it.", nameof(edges));
-            _lastCells[i] = cell;
+            _lastCuts[i] = cell / 2;
         }
     }
 
@@ -44,14 +44,14 @@ public sealed class NumericBins
         if (!Cells.SameAs(counter.Cells))
             throw new ArgumentException("The counter counts in other cells than the bins are made of.", nameof(counter));
 
-        ReadOnlySpan<long> cells = counter.Counts;
+        ReadOnlySpan<CutCell> cells = counter.CutCells;
         int from = 0;
         for (int bin = 0; bin < Count; bin++)
         {
-            int to = bin < _lastCells.Length ? _lastCells[bin] + 1 : cells.Length;
+            int to = bin < _lastCuts.Length ? _lastCuts[bin] + 1 : cells.Length;
             long sum = 0;
             for (; from < to; from++)
-                sum += cells[from];
+                sum += cells[from].InGap + cells[from].OnCut;
             counts[bin] = sum;
         }
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace MLOps.Sdk.Statistics.Cells;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace MLOps.Sdk.Statistics.Cells;
 /// <remarks>
 /// With k cuts there are 2k + 1 cells in ascending order: cell 2i is the open gap below cut i, cell 2i + 1 is cut i
 /// itself, cell 2k is the gap above the last cut. Immutable, safe on any thread. Memory: 8 bytes a cut and a table of
-/// 8 to 16 bytes a cut.
+/// up to 16 bytes a cut.
 /// </remarks>
 public sealed class NumericCells
 {
@@ -20,7 +18,6 @@ public sealed class NumericCells
     public const int LargestMaximumCuts = 60_000;
 
     private readonly double[] _cuts;
-    private readonly CellSearch _search;
 
     /// <summary>Cells with the given cuts.</summary>
     /// <param name="cuts">Finite, strictly ascending, at most <see cref="LargestMaximumCuts"/>.</param>
@@ -36,7 +33,7 @@ public sealed class NumericCells
         }
 
         _cuts = cuts.ToArray();
-        _search = new CellSearch(_cuts);
+        Index = new CutIndex(_cuts);
     }
 
     /// <summary>The cuts, ascending.</summary>
@@ -44,6 +41,9 @@ public sealed class NumericCells
 
     /// <summary>The number of cells: twice the cuts and one.</summary>
     public int Count => (2 * _cuts.Length) + 1;
+
+    /// <summary>Narrows a search among the cuts.</summary>
+    internal CutIndex Index { get; }
 
     /// <summary>
     /// Cells that cut the line at the distinct values of a reference and at given edges. Above
@@ -88,13 +88,9 @@ public sealed class NumericCells
     /// <summary>The cell of a finite value, from 0.</summary>
     public int Find(double value)
     {
-        int below = _search.CountBelow(value);
-        return (2 * below) + (below < _cuts.Length && _cuts[below] == value ? 1 : 0);
+        int place = _cuts.AsSpan().BinarySearch(value);
+        return place >= 0 ? (2 * place) + 1 : 2 * ~place;
     }
-
-    /// <summary>The number of cuts below a finite value.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int CountBelow(double value) => _search.CountBelow(value);
 
     /// <summary>Whether both cut the line alike.</summary>
     internal bool SameAs(NumericCells other) => ReferenceEquals(this, other) || _cuts.AsSpan().SequenceEqual(other._cuts);

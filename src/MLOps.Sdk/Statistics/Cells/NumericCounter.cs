@@ -14,10 +14,11 @@ namespace MLOps.Sdk.Statistics.Cells;
 /// </remarks>
 public sealed class NumericCounter
 {
-    private readonly long[] _counts;
+    // One for each cut, and one behind them for the gap above the last.
+    private readonly CutCell[] _cells;
+    private readonly CutIndex _index;
 
-    // Sums of the values in each gap, scaled by 2^_exponent so that none can overflow.
-    private readonly double[] _gapSums;
+    // The sums of the gaps are scaled by 2^_exponent, so that none can overflow.
     private readonly int _exponent;
     private readonly double _scale;
     private double _hugeBelow;
@@ -31,9 +32,12 @@ public sealed class NumericCounter
     {
         ArgumentNullException.ThrowIfNull(cells);
         Cells = cells;
-        _counts = new long[cells.Count];
-        _gapSums = new double[cells.Cuts.Length + 1];
+        _index = cells.Index;
         ReadOnlySpan<double> cuts = cells.Cuts;
+        _cells = new CutCell[cuts.Length + 1];
+        _cells[^1].Cut = double.PositiveInfinity;
+        for (int i = 0; i < cuts.Length; i++)
+            _cells[i].Cut = cuts[i];
         bool huge = !cuts.IsEmpty && Math.Max(-cuts[0], cuts[^1]) > Moments.Ordinary;
         _exponent = huge ? Moments.HugeExponent : 0;
         _scale = Math.ScaleB(1, _exponent);
@@ -41,9 +45,6 @@ public sealed class NumericCounter
 
     /// <summary>The cells that are counted in.</summary>
     public NumericCells Cells { get; }
-
-    /// <summary>The count of each cell; see <see cref="NumericCells"/> for their order.</summary>
-    public ReadOnlySpan<long> Counts => _counts;
 
     /// <summary>Values at −∞.</summary>
     public long NegativeInfinities { get; private set; }
@@ -86,9 +87,11 @@ public sealed class NumericCounter
             return;
         }
 
-        int gap = Count(value);
-        if (gap >= 0)
-            _gapSums[gap] += value * _scale;
+        ref CutCell cell = ref CutCell.Find(ref MemoryMarshal.GetArrayDataReference(_cells), _index, value);
+        int onCut = cell.Cut == value ? 1 : 0;
+        cell.OnCut += onCut;
+        cell.InGap += 1 - onCut;
+        cell.GapSum += (1 - onCut) * value * _scale;
         _moments.Add(value);
         _minimum = double.MinNative(_minimum, value);
         _maximum = double.MaxNative(_maximum, value);
@@ -122,26 +125,39 @@ public sealed class NumericCounter
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        Array.Clear(_counts);
-        Array.Clear(_gapSums);
+        foreach (ref CutCell cell in _cells.AsSpan())
+            (cell.InGap, cell.GapSum, cell.OnCut) = (0, 0, 0);
         (NegativeInfinities, PositiveInfinities, Missing) = (0, 0, 0);
         (_hugeBelow, _hugeAbove) = (0, 0);
         _moments = default;
         (_minimum, _maximum) = (double.PositiveInfinity, double.NegativeInfinity);
     }
 
+    /// <summary>The count of a cell; see <see cref="NumericCells"/> for their order.</summary>
+    public long CountOf(int cell)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)cell, (uint)Cells.Count, nameof(cell));
+        ref readonly CutCell at = ref _cells[cell / 2];
+        return cell % 2 == 0 ? at.InGap : at.OnCut;
+    }
+
     /// <summary>The mean of the values in a gap, or NaN when it is empty.</summary>
     /// <param name="gap">Gap i lies below cut i; the last lies above the last cut.</param>
     public double GapMean(int gap)
     {
-        long count = _counts[2 * gap];
-        if (count == 0)
+        ref readonly CutCell cell = ref _cells[gap];
+        if (cell.InGap == 0)
             return double.NaN;
 
-        double huge = (gap == 0 ? _hugeBelow : 0) + (gap == _gapSums.Length - 1 ? _hugeAbove : 0);
-        double mean = Math.ScaleB(_gapSums[gap] / count, -_exponent) + Math.ScaleB(huge / count, -Moments.HugeExponent);
+        double huge = (gap == 0 ? _hugeBelow : 0) + (gap == _cells.Length - 1 ? _hugeAbove : 0);
+        double mean = cell.GapSum / cell.InGap;
+        if (_exponent != 0 || huge != 0)
+            mean = Math.ScaleB(mean, -_exponent) + Math.ScaleB(huge / cell.InGap, -Moments.HugeExponent);
         return double.IsFinite(mean) ? mean : Math.CopySign(double.MaxValue, mean);
     }
+
+    /// <summary>The cuts with their counts; the last entry is the gap above the last cut.</summary>
+    internal ReadOnlySpan<CutCell> CutCells => _cells;
 
     /// <summary>A counter with everything as it was when its parts were read: for profiles stored as text.</summary>
     internal static NumericCounter Restore(NumericCells cells, in NumericCounts parts)
@@ -155,10 +171,12 @@ public sealed class NumericCounter
         long finite = 0;
         foreach ((int cell, long count, double gapMean) in parts.Cells)
         {
-            counter._counts[cell] = count;
             finite += count;
+            ref CutCell at = ref counter._cells[cell / 2];
             if (cell % 2 == 0)
-                counter._gapSums[cell / 2] = Math.ScaleB(gapMean, counter._exponent) * count;
+                (at.InGap, at.GapSum) = (count, Math.ScaleB(gapMean, counter._exponent) * count);
+            else
+                at.OnCut = count;
         }
 
         if (finite > 0)
@@ -168,20 +186,6 @@ public sealed class NumericCounter
         }
 
         return counter;
-    }
-
-    /// <summary>Counts in the value's cell; returns its gap, or −1 when it lies on a cut.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Count(double value)
-    {
-        int below = Cells.CountBelow(value);
-        ReadOnlySpan<double> cuts = Cells.Cuts;
-        bool onCut = below < cuts.Length && cuts[below] == value;
-
-        // There are twice as many cells as cuts and one more, so the place is inside.
-        ref long counts = ref MemoryMarshal.GetArrayDataReference(_counts);
-        Unsafe.Add(ref counts, (2 * below) + (onCut ? 1 : 0))++;
-        return onCut ? -1 : below;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -202,19 +206,22 @@ public sealed class NumericCounter
             return;
         }
 
-        int gap = Count(value);
-        if (gap >= 0)
-            AddHugeToGap(gap, value);
+        ref CutCell cell = ref CutCell.Find(ref MemoryMarshal.GetArrayDataReference(_cells), _index, value);
+        if (cell.Cut == value)
+            cell.OnCut++;
+        else
+            AddHugeToGap(ref cell, value);
         _moments.AddHuge(value);
         _minimum = Math.Min(_minimum, value);
         _maximum = Math.Max(_maximum, value);
     }
 
-    private void AddHugeToGap(int gap, double value)
+    private void AddHugeToGap(ref CutCell cell, double value)
     {
+        cell.InGap++;
         double scaled = Math.ScaleB(value, Moments.HugeExponent);
         if (_exponent != 0)
-            _gapSums[gap] += scaled;
+            cell.GapSum += scaled;
         else if (value < 0)
             _hugeBelow += scaled;
         else
@@ -227,10 +234,15 @@ public sealed class NumericCounter
         if (!Cells.SameAs(other.Cells))
             throw new ArgumentException($"The counters count in different cells ({Cells.Cuts.Length} and {other.Cells.Cuts.Length} cuts). Only counters over one reference combine.", nameof(other));
 
-        for (int i = 0; i < _counts.Length; i++)
-            _counts[i] += sign * other._counts[i];
-        for (int i = 0; i < _gapSums.Length; i++)
-            _gapSums[i] += sign * other._gapSums[i];
+        for (int i = 0; i < _cells.Length; i++)
+        {
+            ref CutCell mine = ref _cells[i];
+            ref CutCell theirs = ref other._cells[i];
+            mine.InGap += sign * theirs.InGap;
+            mine.GapSum += sign * theirs.GapSum;
+            mine.OnCut += sign * theirs.OnCut;
+        }
+
         NegativeInfinities += sign * other.NegativeInfinities;
         PositiveInfinities += sign * other.PositiveInfinities;
         Missing += sign * other.Missing;

@@ -18,16 +18,9 @@ internal readonly record struct GapIntegral(double Value, double Low, double Hig
         ReadOnlySpan<double> cuts = reference.Cells.Cuts;
         long n = reference.Finite;
         long m = current.Finite;
-        long inReference = reference.Counts[2 * gap];
-        long inCurrent = current.Counts[2 * gap];
-        bool outermost = gap == 0 || gap == cuts.Length;
+        long inReference = reference.CutCells[gap].InGap;
+        long inCurrent = current.CutCells[gap].InGap;
         double start = (double)f / n - (double)g / m;
-        if (inReference == 0 && inCurrent == 0)
-        {
-            double empty = outermost ? 0 : Math.Abs(start) * ((Unit * cuts[gap]) - (Unit * cuts[gap - 1]));
-            return new(empty, empty, empty);
-        }
-
         double end = (double)(f + inReference) / n - (double)(g + inCurrent) / m;
 
         // The outer gaps end at a value, not at infinity: F = G beyond it.

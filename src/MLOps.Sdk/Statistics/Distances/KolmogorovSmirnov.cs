@@ -53,31 +53,15 @@ public static class KolmogorovSmirnov
         if (n == 0 || m == 0)
             return (double.NaN, double.NaN);
 
-        ReadOnlySpan<long> f = reference.Counts;
-        ReadOnlySpan<long> g = current.Counts;
+        ReadOnlySpan<CutCell> f = reference.CutCells;
+        ReadOnlySpan<CutCell> g = current.CutCells;
 
         // F − G in units of 1 / (n m): integers, so that equal distances come out equal.
         Int128 place = ((Int128)reference.NegativeInfinities * m) - ((Int128)current.NegativeInfinities * n);
-        Int128 largest = Int128.Abs(place);
-        Int128 bound = largest;
-        if (n < int.MaxValue && m < int.MaxValue)
-        {
-            (long narrow, long narrowBound) = Narrow(f, g, n, m, (long)place);
-            largest = narrow;
-            bound = narrowBound;
-        }
-        else
-        {
-            for (int cell = 0; cell < f.Length; cell++)
-            {
-                if (f[cell] > 0 && g[cell] > 0 && cell % 2 == 0)
-                    bound = Int128.Max(bound, Int128.Max(Int128.Abs(place + ((Int128)f[cell] * m)), Int128.Abs(place - ((Int128)g[cell] * n))));
-                place += ((Int128)f[cell] * m) - ((Int128)g[cell] * n);
-                largest = Int128.Max(largest, Int128.Abs(place));
-            }
-        }
-
-        return (Ratio(largest, n, m), Ratio(Int128.Max(largest, bound), n, m));
+        (Int128 largest, Int128 bound) = n < int.MaxValue && m < int.MaxValue
+            ? Narrow(f, g, n, m, (long)place)
+            : Wide(f, g, n, m, place);
+        return (Ratio(largest, n, m), Ratio(bound, n, m));
     }
 
     /// <summary>
@@ -119,21 +103,42 @@ public static class KolmogorovSmirnov
     private static double Asymptotic(double statistic, double effectiveRows) =>
         KolmogorovDistribution.UpperTail((int)Math.Max(Math.Round(Math.Min(effectiveRows, int.MaxValue)), 1), statistic);
 
-    private static (long Largest, long Bound) Narrow(ReadOnlySpan<long> f, ReadOnlySpan<long> g, long n, long m, long place)
+    private static (Int128 Largest, Int128 Bound) Narrow(ReadOnlySpan<CutCell> f, ReadOnlySpan<CutCell> g, long n, long m, long place)
     {
         long largest = Math.Abs(place);
         long bound = largest;
-        for (int cell = 0; cell < f.Length; cell++)
+        for (int i = 0; i < f.Length && i < g.Length; i++)
         {
-            long up = f[cell] * m;
-            long down = g[cell] * n;
-            if (up > 0 && down > 0 && cell % 2 == 0)
+            long up = f[i].InGap * m;
+            long down = g[i].InGap * n;
+            if (up > 0 && down > 0)
                 bound = Math.Max(bound, Math.Max(Math.Abs(place + up), Math.Abs(place - down)));
             place += up - down;
             largest = Math.Max(largest, Math.Abs(place));
+            place += (f[i].OnCut * m) - (g[i].OnCut * n);
+            largest = Math.Max(largest, Math.Abs(place));
         }
 
-        return (largest, bound);
+        return (largest, Math.Max(largest, bound));
+    }
+
+    private static (Int128 Largest, Int128 Bound) Wide(ReadOnlySpan<CutCell> f, ReadOnlySpan<CutCell> g, Int128 n, Int128 m, Int128 place)
+    {
+        Int128 largest = Int128.Abs(place);
+        Int128 bound = largest;
+        for (int i = 0; i < f.Length && i < g.Length; i++)
+        {
+            Int128 up = f[i].InGap * m;
+            Int128 down = g[i].InGap * n;
+            if (up > 0 && down > 0)
+                bound = Int128.Max(bound, Int128.Max(Int128.Abs(place + up), Int128.Abs(place - down)));
+            place += up - down;
+            largest = Int128.Max(largest, Int128.Abs(place));
+            place += (f[i].OnCut * m) - (g[i].OnCut * n);
+            largest = Int128.Max(largest, Int128.Abs(place));
+        }
+
+        return (largest, Int128.Max(largest, bound));
     }
 
     private static double Ratio(Int128 difference, long n, long m) => (double)difference / ((double)n * m);

@@ -54,7 +54,7 @@ internal static class LatticePaths
         current[Pad] = 0;
         for (int s = 1; s <= half; s++)
         {
-            (low, high) = band.Inside(s);
+            (low, high) = band.Inside(s, low, high);
             if (low > high)
                 return 1;
             Step(current, next, s, low, high);
@@ -64,7 +64,7 @@ internal static class LatticePaths
         if (total % 2 == 0)
             return Meet(band, half, low, high, current, low, high, current);
 
-        (int lowAfter, int highAfter) = band.Inside(half + 1);
+        (int lowAfter, int highAfter) = band.Inside(half + 1, low, high);
         if (lowAfter > highAfter)
             return 1;
         Step(current, next, half + 1, lowAfter, highAfter);
@@ -157,16 +157,17 @@ internal static class LatticePaths
     /// <summary>The points (i, j) with |i columns' − j rows'| &lt; h, where the primes are divided by the common divisor.</summary>
     private readonly record struct Band(int Rows, int Columns, int RowStep, int ColumnStep, int Distance)
     {
-        /// <summary>The first and last j inside on the diagonal i + j = s.</summary>
-        public (int Low, int High) Inside(int s)
+        /// <summary>The first and last j inside on the diagonal i + j = s, from those of the diagonal before.</summary>
+        public (int Low, int High) Inside(int s, int low, int high)
         {
+            // On a diagonal, i columns' − j rows' = s columns' − j (rows' + columns'): both ends move by one or stay.
             long middle = (long)s * ColumnStep;
             long step = (long)RowStep + ColumnStep;
-            long low = FloorDivide(middle - Distance, step) + 1;
-            long high = -FloorDivide(-(middle + Distance), step) - 1;
-            return ((int)Math.Max(low, Math.Max(0, s - Rows)), (int)Math.Min(high, Math.Min(s, Columns)));
+            if (low < s - Rows || (low * step) <= middle - Distance)
+                low++;
+            if (high < Math.Min(s, Columns) && (high + 1) * step < middle + Distance)
+                high++;
+            return (low, high);
         }
-
-        private static long FloorDivide(long a, long b) => (a >= 0 ? a : a - b + 1) / b;
     }
 }
