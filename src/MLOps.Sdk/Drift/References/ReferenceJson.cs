@@ -5,7 +5,7 @@ using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Drift.References;
 
-/// <summary>Profiles as JSON, written and read by hand: no reflection, no loss.</summary>
+/// <summary>Profiles as JSON, written and read by hand: no reflection.</summary>
 internal static class ReferenceJson
 {
     private const string Format = "mlops-reference";

@@ -55,7 +55,7 @@ public sealed class ReferenceProfile
         return null;
     }
 
-    /// <summary>The profile as JSON that <see cref="Parse"/> reads back without loss.</summary>
+    /// <summary>The profile as JSON that <see cref="Parse"/> reads back: every count as it was, sums but for their last digit.</summary>
     public string ToJson() => ReferenceJson.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
