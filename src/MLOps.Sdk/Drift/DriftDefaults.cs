@@ -1,0 +1,12 @@
+namespace MLOps.Sdk.Drift;
+
+/// <summary>The defaults of <see cref="DriftOptions"/>.</summary>
+internal static class DriftDefaults
+{
+    public const int WindowRows = 1_000;
+    public const int MaximumWindowRows = 10_000_000;
+    public const int KeptWindows = 100;
+    public const int MaximumKeptWindows = 100_000;
+    public static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan LongestWindow = TimeSpan.FromDays(366);
+}

@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Drift.Windows;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Statistics.Distances;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Drift;
+
+/// <summary>
+/// Watches the declared features and the output of every version that has a reference, in tumbling windows, and hands
+/// each closed window to the store. Only answered calls count; shadow answers have windows of their own.
+/// </summary>
+/// <remarks>
+/// Threads: <see cref="Observe"/>, <see cref="Close"/> and <see cref="CloseElapsed"/> belong to the pump's thread.
+/// <see cref="SetReference"/> and <see cref="Latest"/> are safe on any thread. Counting a record takes no memory.
+/// </remarks>
+public sealed class DriftMonitor : IRecordMonitor, IDriftReports
+{
+    /// <summary>What <see cref="StoredWindow.Monitor"/> says of windows of answers that callers got.</summary>
+    public const string MonitorName = "drift";
+
+    /// <summary>What <see cref="StoredWindow.Monitor"/> says of windows of answers that nobody saw.</summary>
+    public const string ShadowMonitorName = "drift.shadow";
+
+    private readonly int _windowRows;
+    private readonly long _windowMicroseconds;
+    private readonly int _kept;
+    private readonly IWindowSink _sink;
+    private readonly ReferenceTable _references = new();
+
+    // The pump's thread: two places for each version's ordinal, answers that callers got and shadow answers.
+    private VersionWatch?[] _watches = [];
+    private readonly KsPValueCache _pValues = new();
+
+    // Replaced by the pump's thread, read by any: the reference is published with release semantics by Volatile.Write.
+    private ImmutableDictionary<(string Model, string Version, bool Shadow), ImmutableArray<DriftWindow>> _latest =
+        ImmutableDictionary<(string, string, bool), ImmutableArray<DriftWindow>>.Empty;
+
+    /// <summary>A monitor without references: give it some with <see cref="SetReference"/>.</summary>
+    /// <param name="options">Valid options; see <see cref="DriftOptionsValidator"/>.</param>
+    /// <param name="sink">Takes the closed windows.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public DriftMonitor(DriftOptions options, IWindowSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sink);
+        if (new DriftOptionsValidator().Validate(null, options) is { Failed: true } result)
+            throw new ArgumentException(result.FailureMessage, nameof(options));
+
+        _windowRows = options.WindowRows;
+        _windowMicroseconds = (long)(options.WindowDuration?.TotalMicroseconds ?? 0);
+        _kept = options.KeptWindows;
+        _sink = sink;
+    }
+
+    /// <summary>
+    /// Compares a version, or with null every version of the model without a reference of its own, with this profile
+    /// from now on. The windows that are open close against the old one.
+    /// </summary>
+    /// <exception cref="ReferenceException">The window is larger than the reference.</exception>
+    public void SetReference(string model, string? version, ReferenceProfile profile)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(profile);
+        if (_windowMicroseconds == 0 && _windowRows > profile.Rows)
+            throw new ReferenceException($"The drift window of {_windowRows} rows is larger than the reference of model '{model}', which has {profile.Rows}: the reference would be the noisier side. Set {nameof(DriftOptions)}.{nameof(DriftOptions.WindowRows)} to {profile.Rows} or less, or give a larger reference.");
+        _references.Set(model, version, profile);
+    }
+
+    /// <inheritdoc/>
+    public void Observe(in PredictionRecord record)
+    {
+        if (record.Status != PredictionStatus.Ok)
+            return;
+
+        int place = (2 * record.Version.Ordinal) + (record.Variant == PredictionVariant.Shadow ? 1 : 0);
+        VersionWatch? watch = place < _watches.Length ? _watches[place] : null;
+        if (watch is null || watch.Generation != _references.Generation || !ReferenceEquals(watch.Version, record.Version))
+            watch = Renew(place, watch, record);
+        if (!watch.Watches)
+            return;
+
+        if (_windowMicroseconds > 0 && (watch.Rows == 0 || record.TimeMicroseconds >= watch.End))
+        {
+            // By record time; one that comes late is counted in the window that is open.
+            CloseWindow(watch);
+            watch.End = ((record.TimeMicroseconds / _windowMicroseconds) + 1) * _windowMicroseconds;
+        }
+
+        watch.Add(record);
+        if (_windowMicroseconds == 0 && watch.Rows >= _windowRows)
+            CloseWindow(watch);
+    }
+
+    /// <summary>Closes every open window, however short: at the end of a run.</summary>
+    public void Close()
+    {
+        foreach (VersionWatch? watch in _watches)
+        {
+            if (watch is not null)
+                CloseWindow(watch);
+        }
+    }
+
+    /// <summary>Closes the windows by time that have ended: for a stream that has fallen silent.</summary>
+    /// <param name="nowMicroseconds">The time in microseconds since 1970-01-01 UTC.</param>
+    public void CloseElapsed(long nowMicroseconds)
+    {
+        foreach (VersionWatch? watch in _watches)
+        {
+            if (watch is not null && _windowMicroseconds > 0 && nowMicroseconds >= watch.End)
+                CloseWindow(watch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ImmutableArray<DriftWindow> Latest(string model, string? version = null)
+    {
+        // Acquire: the windows behind the reference are complete.
+        var latest = Volatile.Read(ref _latest);
+        var windows = ImmutableArray.CreateBuilder<DriftWindow>();
+        foreach (((string Model, string Version, bool Shadow) key, ImmutableArray<DriftWindow> kept) in latest)
+        {
+            if (string.Equals(key.Model, model, StringComparison.Ordinal) && (version is null || string.Equals(key.Version, version, StringComparison.Ordinal)))
+                windows.AddRange(kept);
+        }
+
+        windows.Sort(static (a, b) => a.From != b.From ? a.From.CompareTo(b.From) : a.Index.CompareTo(b.Index));
+        return windows.ToImmutable();
+    }
+
+    private VersionWatch Renew(int place, VersionWatch? old, in PredictionRecord record)
+    {
+        (ReferenceProfile? profile, int generation) = _references.Find(record.Version.Schema.Name, record.Version.Version);
+        if (old is not null && ReferenceEquals(old.Version, record.Version) && ReferenceEquals(old.Profile, profile))
+        {
+            // The reference of another version has changed.
+            old.Generation = generation;
+            return old;
+        }
+
+        if (old is not null)
+            CloseWindow(old);
+        if (place >= _watches.Length)
+            Array.Resize(ref _watches, Math.Max(place + 1, 2 * _watches.Length));
+
+        var watch = new VersionWatch(record.Version, record.Variant == PredictionVariant.Shadow, profile, generation);
+        if (old is not null && old.Version == record.Version)
+            watch.ContinueAfter(old);
+        return _watches[place] = watch;
+    }
+
+    private void CloseWindow(VersionWatch watch)
+    {
+        if (watch.Close(_pValues) is not { } window)
+            return;
+
+        foreach (SignalDrift signal in window.Signals)
+            _sink.Add(Stored(window, signal));
+
+        (string, string, bool) key = (window.Model, window.Version, window.Shadow);
+        ImmutableArray<DriftWindow> kept = _latest.GetValueOrDefault(key, []);
+        if (kept.Length >= _kept)
+            kept = kept.RemoveRange(0, kept.Length - _kept + 1);
+
+        // Release: whoever sees the new dictionary sees the window in it.
+        Volatile.Write(ref _latest, _latest.SetItem(key, kept.Add(window)));
+    }
+
+    private static StoredWindow Stored(DriftWindow window, SignalDrift signal) => new()
+    {
+        Model = window.Model,
+        Version = window.Version,
+        Monitor = window.Shadow ? ShadowMonitorName : MonitorName,
+        Signal = signal.Signal,
+        Index = window.Index,
+        FirstRow = window.FirstRow,
+        Rows = window.Rows,
+        From = window.From,
+        To = window.To,
+        Statistics = signal.Statistics.ToJson(),
+    };
+}

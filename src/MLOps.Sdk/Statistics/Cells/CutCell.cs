@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace MLOps.Sdk.Statistics.Cells;
+
+/// <summary>A cut with the counts of the gap below it and of itself: what a search ends at is what is counted in, in one cache line.</summary>
+internal struct CutCell
+{
+    /// <summary>The cut; +∞ for the gap above the last.</summary>
+    public double Cut;
+
+    /// <summary>Values in the gap below the cut.</summary>
+    public long InGap;
+
+    /// <summary>The sum of those values, in the counter's scale.</summary>
+    public double GapSum;
+
+    /// <summary>Values equal to the cut.</summary>
+    public long OnCut;
+
+    /// <summary>The first of the cells whose cut is not below a finite value, by a search without branches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref CutCell Find(ref CutCell first, CutIndex index, double value)
+    {
+        // Without bounds checks: the index gives places among the cuts, and behind the last cut there is +∞.
+        (int below, int undecided) = index.Narrow(value);
+        ref CutCell cell = ref Unsafe.Add(ref first, below);
+        while (undecided > 1)
+        {
+            // A mask, because the compiler would make a jump of a conditional inside a loop.
+            int half = undecided >> 1;
+            int isBelow = Unsafe.Add(ref cell, half - 1).Cut < value ? 1 : 0;
+            cell = ref Unsafe.Add(ref cell, half & -isBelow);
+            undecided -= half;
+        }
+
+        return ref Unsafe.Add(ref cell, cell.Cut < value ? 1 : 0);
+    }
+}
