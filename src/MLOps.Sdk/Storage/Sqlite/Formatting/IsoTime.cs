@@ -48,13 +48,7 @@ internal sealed class IsoTime
         }
 
         _second.CopyTo(destination);
-        uint micro = (uint)rest;
-        for (int i = SecondLength + MicrosecondDigits - 1; i >= SecondLength; i--)
-        {
-            (micro, uint digit) = Math.DivRem(micro, 10u);
-            destination[i] = (byte)('0' + digit);
-        }
-
+        DecimalDigits.WriteFixed((uint)rest, destination.Slice(SecondLength, MicrosecondDigits));
         destination[Length - 1] = (byte)'Z';
     }
 
