@@ -16,6 +16,9 @@ public readonly ref struct TextList
     /// <summary>The number of texts.</summary>
     public int Count { get; }
 
+    /// <summary>The bytes of all texts and their lengths: an upper bound of what a copy needs.</summary>
+    internal int ByteLength => _bytes.Length;
+
     /// <summary>Reads the texts in order.</summary>
     public Enumerator GetEnumerator() => new(_bytes, Count);
 

@@ -1,0 +1,204 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
+using MLOps.Sdk.Registry.Artifacts;
+using MLOps.Sdk.Registry.Rules;
+using MLOps.Sdk.Storage.Sqlite.Engine;
+using MLOps.Sdk.Storage.Sqlite.Reading;
+using MLOps.Sdk.Storage.Sqlite.Schema;
+
+namespace MLOps.Sdk.Registry.Sqlite;
+
+/// <summary>
+/// The registry in the same SQLite file as the log. Artefacts are files beside it. A change waits for its turn between
+/// two batches of predictions, and is one short transaction. Safe on any thread, and in any number of processes.
+/// </summary>
+public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier
+{
+    /// <summary>How long a change waits for its turn to write before it fails: 10 s.</summary>
+    private const int PatienceMilliseconds = 10_000;
+
+    /// <summary>How long SQLite waits for a program that does not know our turns: 5 s.</summary>
+    private const int BusyTimeoutSeconds = 5;
+
+    private readonly string _directory;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly WriterLock _turns;
+    private readonly ArtifactStore _artifacts;
+
+    /// <summary>The registry in a directory; nothing is touched before the first change.</summary>
+    /// <param name="directory">The directory, created when missing so that only its owner can read it (0700 on Unix).</param>
+    /// <param name="time">The time of events.</param>
+    /// <param name="logger">Told when a handler of <see cref="Changed"/> fails.</param>
+    public SqliteModelRegistry(string directory, TimeProvider time, ILogger<SqliteModelRegistry>? logger = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(time);
+        _directory = Path.GetFullPath(directory);
+        _time = time;
+        _logger = logger ?? NullLogger<SqliteModelRegistry>.Instance;
+        _turns = new WriterLock(_directory);
+        _artifacts = new ArtifactStore(_directory);
+    }
+
+    /// <inheritdoc/>
+    public event EventHandler? Changed;
+
+    /// <inheritdoc/>
+    public string Location => StoreFiles.DatabaseIn(_directory);
+
+    /// <inheritdoc/>
+    public async ValueTask<ModelVersion> RegisterAsync(VersionRegistration registration, CancellationToken cancellationToken = default)
+    {
+        RegistrationDraft.Check(registration);
+        string? sha256 = RegistrationDraft.Sha256Of(registration);
+
+        // Before the transaction: an artefact that no version names is harmless, a version without its artefact is not.
+        if (registration.Artifact is { } artifact)
+            await Task.Run(() => _artifacts.Write(sha256!, artifact.Span), cancellationToken).ConfigureAwait(false);
+
+        return await ChangeAsync(connection =>
+        {
+            if (registration.Version is { } name && RegistryTables.Find(connection, registration.Model, name) is { } there)
+                return (there.Sha256 == sha256 ? there : throw RegistryFault.OtherArtifact(there, sha256), false);
+
+            string version = registration.Version ?? RegistrationDraft.NextVersion(RegistryTables.VersionNames(connection, registration.Model));
+            ModelVersion added = RegistrationDraft.Version(registration, version, sha256, RegistryClock.Now(_time));
+            RegistryTables.Insert(connection, added);
+            RegistryTables.Insert(connection, RegistrationDraft.Event(registration, added, sequence: 0));
+            return (added, true);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ModelVersion?> FindAsync(string model, string version, CancellationToken cancellationToken = default)
+    {
+        RegistryName.CheckModel(model);
+        RegistryName.CheckVersion(version);
+        return ReadAsync(connection => RegistryTables.Find(connection, model, version), () => null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ModelVersion?> ResolveAsync(string model, string alias = ModelAlias.Champion, CancellationToken cancellationToken = default)
+    {
+        RegistryName.CheckModel(model);
+        RegistryName.CheckAlias(alias);
+        return ReadAsync(connection => RegistryTables.Resolve(connection, model, alias), () => null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RegisteredModel>> ListModelsAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<RegisteredModel>>(RegistryTables.Models, () => [], cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ModelVersion>> ListVersionsAsync(string model, CancellationToken cancellationToken = default)
+    {
+        RegistryName.CheckModel(model);
+        return ReadAsync<IReadOnlyList<ModelVersion>>(connection => RegistryTables.Versions(connection, model), () => [], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryEvent> PromoteAsync(AliasChange change, CancellationToken cancellationToken = default)
+    {
+        AliasMove.Check(change);
+        return ChangeAsync(connection =>
+        {
+            if (RegistryTables.Find(connection, change.Model, change.Version) is null)
+                throw Missing(connection, change.Model, change.Version);
+            return (Move(connection, AliasMove.Promote(
+                change, RegistryTables.AliasOf(connection, change.Model, change.Alias), sequence: 0, RegistryClock.Now(_time))), true);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryEvent> RollbackAsync(Rollback rollback, CancellationToken cancellationToken = default)
+    {
+        AliasMove.Check(rollback);
+        return ChangeAsync(connection =>
+        {
+            if (RegistryTables.VersionNames(connection, rollback.Model).Count == 0)
+                throw RegistryFault.NoModel(rollback.Model, Location);
+            return (Move(connection, AliasMove.GoBack(
+                rollback, RegistryTables.AliasOf(connection, rollback.Model, rollback.Alias), RegistryTables.Events(connection, rollback.Model), sequence: 0, RegistryClock.Now(_time))), true);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RegistryEvent>> GetHistoryAsync(string model, CancellationToken cancellationToken = default)
+    {
+        RegistryName.CheckModel(model);
+        return ReadAsync<IReadOnlyList<RegistryEvent>>(connection => RegistryTables.Events(connection, model), () => [], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> GetRevisionAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(RegistryTables.Revision, () => 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> ReadArtifactAsync(ModelVersion version, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return _artifacts.ReadAsync(version, cancellationToken);
+    }
+
+    private static RegistryEvent Move(SqliteConnection connection, RegistryEvent change)
+    {
+        RegistryTables.PointAlias(connection, change.Model, change.Alias!, change.To);
+        return RegistryTables.Insert(connection, change);
+    }
+
+    private RegistryNotFoundException Missing(SqliteConnection connection, string model, string version) =>
+        RegistryTables.VersionNames(connection, model) is { Count: > 0 } known
+            ? RegistryFault.NoVersion(model, version, known)
+            : RegistryFault.NoModel(model, Location);
+
+    private ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> query, Func<T> absent, CancellationToken cancellationToken) =>
+        ReadConnection.RunAsync(_directory, query, absent, cancellationToken);
+
+    private async ValueTask<T> ChangeAsync<T>(Func<SqliteConnection, (T Result, bool Changed)> change, CancellationToken cancellationToken)
+    {
+        StoreFiles.EnsureDirectory(_directory);
+        bool changed;
+        T result;
+        using (SafeFileHandle turn = await _turns.AcquireAsync(PatienceMilliseconds, cancellationToken).ConfigureAwait(false))
+            (result, changed) = await Task.Run(() => Change(change), CancellationToken.None).ConfigureAwait(false);
+
+        if (changed)
+            ChangeNotice.Raise(this, Changed, _logger);
+        return result;
+    }
+
+    // Opened and closed within the turn: closing the last connection brings the write-ahead log into the database.
+    private (T Result, bool Changed) Change<T>(Func<SqliteConnection, (T Result, bool Changed)> change)
+    {
+        try
+        {
+            SqliteSchema.OpenForWriting(_directory, BusyTimeoutSeconds * 1000).Dispose();
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            {
+                DataSource = Location,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+                DefaultTimeout = BusyTimeoutSeconds,
+            }.ToString());
+            connection.Open();
+            using (SqliteCommand configure = connection.CreateCommand())
+            {
+                // The store's connection checkpoints.
+                configure.CommandText = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0";
+                configure.ExecuteNonQuery();
+            }
+
+            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+            (T Result, bool Changed) outcome = change(connection);
+            transaction.Commit();
+            return outcome;
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFault.From(Location, "change the registry", e.SqliteExtendedErrorCode, e.Message);
+        }
+    }
+}

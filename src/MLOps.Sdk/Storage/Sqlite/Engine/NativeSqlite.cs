@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SQLitePCL;
+
+namespace MLOps.Sdk.Storage.Sqlite.Engine;
+
+/// <summary>
+/// The few functions that are called for every row, as pointers into the very library that SQLitePCLRaw uses: binding
+/// through it costs a safe handle and a copy of every text, about a fifth of a row.
+/// </summary>
+internal sealed unsafe class NativeSqlite
+{
+    // SQLite's file control that tells whether the file behind a connection is still the one at its path.
+    private const int HasMovedControl = 20;
+
+    // Binding takes nanoseconds, does not block and calls nothing back, so the switch to preemptive mode is spared.
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, byte*, int, nint, int> _bindText;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int> _bindInt64;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int> _bindDouble;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int> _bindNull;
+    private readonly delegate* unmanaged[Cdecl]<nint, int> _step;
+    private readonly delegate* unmanaged[Cdecl]<nint, int> _reset;
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int> _fileControl;
+
+    private NativeSqlite(nint library)
+    {
+        _bindText = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, byte*, int, nint, int>)NativeLibrary.GetExport(library, "sqlite3_bind_text");
+        _bindInt64 = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int>)NativeLibrary.GetExport(library, "sqlite3_bind_int64");
+        _bindDouble = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int>)NativeLibrary.GetExport(library, "sqlite3_bind_double");
+        _bindNull = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)NativeLibrary.GetExport(library, "sqlite3_bind_null");
+        _step = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_step");
+        _reset = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_reset");
+        _fileControl = (delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int>)NativeLibrary.GetExport(library, "sqlite3_file_control");
+    }
+
+    /// <summary>The functions, or null where SQLitePCLRaw uses a library in which they cannot be found: it is then called instead.</summary>
+    public static NativeSqlite? Shared { get; } = Find();
+
+    public int BindText(nint statement, int index, byte* text, int length, nint destructor) => _bindText(statement, index, text, length, destructor);
+
+    public int BindInt64(nint statement, int index, long value) => _bindInt64(statement, index, value);
+
+    public int BindDouble(nint statement, int index, double value) => _bindDouble(statement, index, value);
+
+    public int BindNull(nint statement, int index) => _bindNull(statement, index);
+
+    public int Step(nint statement) => _step(statement);
+
+    public int Reset(nint statement) => _reset(statement);
+
+    public bool HasMoved(nint database)
+    {
+        int moved = 0;
+        fixed (byte* main = "main\0"u8)
+            return _fileControl(database, main, HasMovedControl, &moved) == raw.SQLITE_OK && moved != 0;
+    }
+
+    private static NativeSqlite? Find()
+    {
+        try
+        {
+            Batteries_V2.Init();
+            return FindBeside(raw.GetNativeLibraryName());
+        }
+        catch (Exception)
+        {
+            // Another bundle (encrypted, built in, of the system): SQLitePCLRaw knows how to call it.
+            return null;
+        }
+    }
+
+    // Apart from its caller, so that a provider which is not there fails inside the caller's try.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static NativeSqlite? FindBeside(string name)
+    {
+        if (!NativeLibrary.TryLoad(name, typeof(SQLite3Provider_e_sqlite3).Assembly, searchPath: null, out nint library))
+            return null;
+
+        // A handle of one copy of SQLite must never reach another: they are the same copy if they keep their version
+        // text at the same address.
+        var version = (delegate* unmanaged[Cdecl]<byte*>)NativeLibrary.GetExport(library, "sqlite3_libversion");
+        fixed (byte* used = raw.sqlite3_libversion())
+            return used == version() ? new NativeSqlite(library) : null;
+    }
+}

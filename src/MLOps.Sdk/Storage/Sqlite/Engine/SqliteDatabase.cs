@@ -1,0 +1,81 @@
+using SQLitePCL;
+
+namespace MLOps.Sdk.Storage.Sqlite.Engine;
+
+/// <summary>One connection through SQLite's own interface. Used by one thread at a time: it is opened without SQLite's mutex.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly sqlite3 _handle;
+
+    private SqliteDatabase(sqlite3 handle, string path)
+    {
+        _handle = handle;
+        Path = path;
+    }
+
+    static SqliteDatabase() => Batteries_V2.Init();
+
+    /// <summary>The database file.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether a transaction is open; SQLite ends it by itself after some errors.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    /// <summary>Opens an existing file for reading and writing.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    public static SqliteDatabase Open(string path, int busyTimeoutMilliseconds)
+    {
+        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
+        if (code != raw.SQLITE_OK)
+        {
+            string? detail = raw.sqlite3_errstr(code).utf8_to_string();
+            handle?.Dispose();
+            throw SqliteFault.From(path, "open the store", code, detail);
+        }
+
+        _ = raw.sqlite3_extended_result_codes(handle, 1);
+        _ = raw.sqlite3_busy_timeout(handle, busyTimeoutMilliseconds);
+        return new SqliteDatabase(handle, path);
+    }
+
+    /// <summary>Runs statements that give no rows, or whose rows do not matter.</summary>
+    public void Execute(string sql, string doing)
+    {
+        int code = raw.sqlite3_exec(_handle, sql);
+        if (code != raw.SQLITE_OK)
+            throw Fault(doing, code);
+    }
+
+    /// <summary>The first column of the first row as a number.</summary>
+    public long ReadNumber(string sql, string doing)
+    {
+        int code = raw.sqlite3_prepare_v2(_handle, sql, out sqlite3_stmt statement);
+        using (statement)
+        {
+            if (code == raw.SQLITE_OK)
+                code = raw.sqlite3_step(statement);
+            return code == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 0) : throw Fault(doing, code);
+        }
+    }
+
+    /// <summary>Prepares a statement that will be run many times.</summary>
+    public SqliteStatement Prepare(string sql, string doing)
+    {
+        int code = raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt statement);
+        return code == raw.SQLITE_OK ? new SqliteStatement(this, statement, doing) : throw Fault(doing, code);
+    }
+
+    /// <summary>Rows that the last statement added or changed.</summary>
+    public int Changes() => raw.sqlite3_changes(_handle);
+
+    /// <summary>Whether the file was renamed, deleted or replaced since it was opened, so that writes would go nowhere.</summary>
+    public bool HasMoved() =>
+        NativeSqlite.Shared is { } native ? native.HasMoved(_handle.DangerousGetHandle()) : !File.Exists(Path);
+
+    /// <summary>The last fault of this connection.</summary>
+    public StoreException Fault(string doing, int code) =>
+        SqliteFault.From(Path, doing, code, raw.sqlite3_errmsg(_handle).utf8_to_string());
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using SQLitePCL;
+
+namespace MLOps.Sdk.Storage.Sqlite.Engine;
+
+/// <summary>Turns SQLite's result codes into exceptions that name the file, the reason and the way out.</summary>
+internal static class SqliteFault
+{
+    private const int PrimaryCodeMask = 0xFF;
+
+    /// <summary>The fault behind a result code.</summary>
+    /// <param name="path">The database file.</param>
+    /// <param name="doing">What was tried, such as "commit a batch".</param>
+    /// <param name="code">The extended result code.</param>
+    /// <param name="detail">SQLite's own words.</param>
+    public static StoreException From(string path, string doing, int code, string? detail)
+    {
+        string wayOut = (code & PrimaryCodeMask) switch
+        {
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
+                "Another program holds the database, such as a shell with an open transaction or a backup tool. End it, or wait: the batch is tried again.",
+            raw.SQLITE_FULL => "The disk is full. Free some space: recording goes on by itself.",
+            raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
+                "The file or its directory cannot be written. Give the process write access to both, or choose another directory.",
+            raw.SQLITE_CANTOPEN =>
+                "The file cannot be opened. Check that its directory exists and that the process may write there.",
+            raw.SQLITE_NOTADB =>
+                "The file is not a SQLite database. Move it away, or choose another directory.",
+            raw.SQLITE_CORRUPT =>
+                "The database is damaged. Move it away together with its -wal and -shm files, and restore a backup.",
+            raw.SQLITE_IOERR => "The disk reported an error. Check the disk and the system's log; nothing of this batch counts as durable.",
+            _ => "This is not expected. Please report it with this message.",
+        };
+        return new StoreException(string.Create(CultureInfo.InvariantCulture,
+            $"Cannot {doing} in '{path}': {detail ?? "no detail"} (SQLite code {code}). {wayOut}"));
+    }
+
+    /// <summary>Whether a failed statement says something about its row alone, not about the store.</summary>
+    public static bool IsAboutTheRow(int code) =>
+        (code & PrimaryCodeMask) is raw.SQLITE_TOOBIG or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE;
+}

@@ -1,0 +1,138 @@
+using Microsoft.Data.Sqlite;
+using MLOps.Sdk.Storage.Sqlite.Engine;
+using MLOps.Sdk.Storage.Sqlite.Formatting;
+using MLOps.Sdk.Storage.Sqlite.Reading;
+using MLOps.Sdk.Storage.Sqlite.Schema;
+
+namespace MLOps.Sdk.Storage.Sqlite;
+
+/// <summary>
+/// Reads the log that a <see cref="SqlitePredictionStore"/> writes, in the same process or another. Every call opens a
+/// connection that cannot write, so that nothing is held between calls and a replaced file is seen at once. Safe on any thread.
+/// </summary>
+public sealed class SqlitePredictionLog : IPredictionLog
+{
+    private readonly string _directory;
+
+    /// <summary>The log in a directory; nothing is touched before it is read.</summary>
+    /// <param name="directory">The directory that holds the store.</param>
+    public SqlitePredictionLog(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        _directory = Path.GetFullPath(directory);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LoggedPrediction?> FindAsync(PredictionId id, CancellationToken cancellationToken = default) =>
+        ReadConnection.RunAsync(_directory, connection =>
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = $"SELECT {LoggedPredictionReader.Columns} FROM predictions p WHERE p.id = $id";
+            command.Parameters.AddWithValue("$id", id.ToString());
+            return LoggedPredictionReader.ReadAll(command) is [var found] ? found : null;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not between 1 and <see cref="PredictionQuery.MaximumLimit"/>.</exception>
+    /// <exception cref="ArgumentException"><see cref="PredictionQuery.After"/> is not the end of a page.</exception>
+    public ValueTask<PredictionPage> QueryAsync(PredictionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is < 1 or > PredictionQuery.MaximumLimit)
+            throw new ArgumentOutOfRangeException(nameof(query), query.Limit, $"A page has 1 to {PredictionQuery.MaximumLimit} rows. Ask for fewer, and go on with the page's Next.");
+        _ = PageToken.Parse(query.After);
+
+        return ReadConnection.RunAsync(_directory, connection =>
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            SelectPredictions.Build(query, VersionsOf(connection, query), command);
+            List<LoggedPrediction> predictions = LoggedPredictionReader.ReadAll(command);
+            return new PredictionPage(predictions, predictions.Count == query.Limit ? PageToken.After(predictions[^1]) : null);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredWindow>> WindowsAsync(WindowQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadConnection.RunAsync<IReadOnlyList<StoredWindow>>(_directory, connection => ReadWindows(connection, query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreStatus> StatusAsync(CancellationToken cancellationToken = default) =>
+        ReadConnection.RunAsync(_directory, connection =>
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "SELECT value, sqlite_version() FROM counters WHERE name = 'predictions'";
+            using SqliteDataReader row = command.ExecuteReader();
+            row.Read();
+            string path = StoreFiles.DatabaseIn(_directory);
+            string engine = row.GetString(1);
+            long bytes = new[] { path, path + "-wal" }.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0);
+            return new StoreStatus(path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine)));
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<UsageRow>> UsageAsync(UsageQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadConnection.RunAsync<IReadOnlyList<UsageRow>>(_directory, connection => SumUsage.Run(connection, query), cancellationToken);
+    }
+
+    // Skips from version to version along the index: as many steps as there are versions, however many rows.
+    private static List<string> VersionsOf(SqliteConnection connection, PredictionQuery query)
+    {
+        if (query.Model is null)
+            return [];
+        if (query.Version is not null)
+            return [query.Version];
+
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"""
+            WITH RECURSIVE found (version) AS (
+              SELECT min(version) FROM predictions WHERE model = $model
+              UNION ALL
+              SELECT (SELECT min(version) FROM predictions WHERE model = $model AND version > found.version) FROM found WHERE found.version IS NOT NULL)
+            SELECT version FROM found WHERE version IS NOT NULL LIMIT {SelectPredictions.MaximumVersions + 1}
+            """;
+        command.Parameters.AddWithValue("$model", query.Model);
+        var versions = new List<string>();
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+            versions.Add(row.GetString(0));
+        return versions;
+    }
+
+    private static List<StoredWindow> ReadWindows(SqliteConnection connection, WindowQuery query)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT model, version, monitor, signal, number, first_row, row_count, from_time, to_time, statistics FROM windows
+            WHERE model = $model AND ($version IS NULL OR version = $version) AND ($signal IS NULL OR signal = $signal)
+            ORDER BY from_time, number, version, monitor, signal
+            """;
+        command.Parameters.AddWithValue("$model", query.Model);
+        command.Parameters.AddWithValue("$version", (object?)query.Version ?? DBNull.Value);
+        command.Parameters.AddWithValue("$signal", (object?)query.Signal ?? DBNull.Value);
+        var windows = new List<StoredWindow>();
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+        {
+            windows.Add(new StoredWindow
+            {
+                Model = row.GetString(0),
+                Version = row.GetString(1),
+                Monitor = row.GetString(2),
+                Signal = row.GetString(3),
+                Index = row.GetInt64(4),
+                FirstRow = row.GetInt64(5),
+                Rows = row.GetInt64(6),
+                From = IsoTime.Parse(row.GetString(7)),
+                To = IsoTime.Parse(row.GetString(8)),
+                Statistics = row.GetString(9),
+            });
+        }
+
+        return windows;
+    }
+}

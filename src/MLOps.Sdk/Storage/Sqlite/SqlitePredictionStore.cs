@@ -1,0 +1,254 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Win32.SafeHandles;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage.Sqlite.Engine;
+using MLOps.Sdk.Storage.Sqlite.Schema;
+using MLOps.Sdk.Storage.Sqlite.Writing;
+
+namespace MLOps.Sdk.Storage.Sqlite;
+
+/// <summary>
+/// Keeps predictions in the SQLite file <c>modelops.db</c>, one row each, in tables that a person can read with the
+/// sqlite3 shell. A batch is one transaction, and durable when <see cref="Commit"/> returns (write-ahead log, full sync).
+/// </summary>
+/// <remarks>
+/// Used by one thread. From <see cref="Begin"/> to <see cref="Commit"/> or <see cref="Rollback"/> nobody else can write,
+/// in any process: a batch is filled and committed without waiting for anything in between. The design note beside this
+/// file tells why.
+/// </remarks>
+public sealed partial class SqlitePredictionStore : IPredictionStore
+{
+    /// <summary>How long a batch waits for its turn to write before it fails: 5 s.</summary>
+    private const int PatienceMilliseconds = 5_000;
+
+    /// <summary>How long SQLite waits for a program that does not know our turns: 2 s.</summary>
+    private const int BusyTimeoutMilliseconds = 2_000;
+
+    // Pages of the write-ahead log after which it is brought into the database: 16 MB. Four times SQLite's default, as a
+    // page of an index that is touched by many batches is then written once.
+    private const int CheckpointPages = 2_000;
+
+    private readonly WriterLock _turns;
+    private readonly ILogger _logger;
+    private Connection? _connection;
+    private SafeFileHandle? _turn;
+    private long _added;
+    private bool _broken;
+
+    /// <summary>A store in a directory; nothing is touched before <see cref="Open"/>.</summary>
+    /// <param name="directory">The directory, created when missing so that only its owner can read it (0700 on Unix).</param>
+    /// <param name="logger">Told when the file was deleted or replaced under a running app.</param>
+    public SqlitePredictionStore(string directory, ILogger<SqlitePredictionStore>? logger = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        Directory = Path.GetFullPath(directory);
+        _turns = new WriterLock(Directory);
+        _logger = logger ?? NullLogger<SqlitePredictionStore>.Instance;
+    }
+
+    /// <summary>The directory that holds the store.</summary>
+    public string Directory { get; }
+
+    /// <inheritdoc/>
+    public void Open()
+    {
+        Close();
+        StoreFiles.EnsureDirectory(Directory);
+        using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
+        SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds);
+        _connection = new Connection(database);
+    }
+
+    /// <inheritdoc/>
+    public void Begin()
+    {
+        if (_turn is not null)
+            throw new InvalidOperationException("A batch is open already. Commit it or roll it back first.");
+        Connection connection = ReopenIfMoved();
+        _turn = _turns.Acquire(PatienceMilliseconds);
+        try
+        {
+            connection.Begin.RunOrThrow();
+        }
+        catch
+        {
+            EndTurn();
+            throw;
+        }
+
+        _added = 0;
+        _broken = false;
+    }
+
+    /// <inheritdoc/>
+    public void Append(in PredictionRecord record)
+    {
+        Connection connection = InBatch();
+        try
+        {
+            if (connection.Predictions.Insert(record))
+                _added++;
+        }
+        catch (StoreException e) when (e is not RecordRejectedException)
+        {
+            _broken = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Append(in AnnotationRecord record)
+    {
+        Connection connection = InBatch();
+        try
+        {
+            connection.Annotations.Insert(record);
+        }
+        catch (StoreException e) when (e is not RecordRejectedException)
+        {
+            _broken = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Append(StoredWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        Connection connection = InBatch();
+        try
+        {
+            connection.Windows.Insert(window);
+        }
+        catch (StoreException)
+        {
+            _broken = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Commit()
+    {
+        Connection connection = InBatch();
+        if (_added > 0)
+        {
+            connection.Count.Bind(1, _added);
+            connection.Count.RunOrThrow();
+        }
+
+        connection.Commit.RunOrThrow();
+        EndTurn();
+    }
+
+    /// <inheritdoc/>
+    public void Rollback()
+    {
+        // SQLite has ended the transaction by itself after some errors; this fails then, and all is well.
+        if (_turn is not null)
+            _connection?.Rollback.Run();
+        EndTurn();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close();
+
+    private Connection InBatch()
+    {
+        if (_turn is null || _connection is null)
+            throw new InvalidOperationException("No batch is open. Begin one first.");
+        if (_broken || !_connection.Database.InTransaction)
+            throw new StoreException($"A statement failed, so the batch in '{_connection.Database.Path}' is lost. Roll it back and try it again.");
+        return _connection;
+    }
+
+    private Connection ReopenIfMoved()
+    {
+        if (_connection is null)
+            throw new InvalidOperationException("The store is not open. Open it first.");
+        if (_connection.Database.HasMoved())
+        {
+            FileMoved(_connection.Database.Path);
+            Open();
+        }
+
+        return _connection;
+    }
+
+    private void EndTurn()
+    {
+        _turn?.Dispose();
+        _turn = null;
+    }
+
+    private void Close()
+    {
+        if (_connection is null)
+            return;
+
+        Rollback();
+        try
+        {
+            // Closing the last connection brings the write-ahead log into the database, which is a write.
+            using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
+            _connection.Dispose();
+        }
+        catch (StoreException)
+        {
+            // The directory is gone, or another process hangs: the log stays beside the database and is found again.
+            _connection.Dispose();
+        }
+
+        _connection = null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store '{Path}' was deleted, renamed or replaced while it was in use. It is opened again; predictions that only the old file holds are missing from it.")]
+    private partial void FileMoved(string path);
+
+    /// <summary>The open database and its prepared statements.</summary>
+    private sealed class Connection : IDisposable
+    {
+        public Connection(SqliteDatabase database)
+        {
+            Database = database;
+            database.Execute(FormattableString.Invariant(
+                $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536"), "configure the store");
+            Begin = database.Prepare("BEGIN IMMEDIATE", "begin a batch");
+            Commit = database.Prepare("COMMIT", "commit a batch");
+            Rollback = database.Prepare("ROLLBACK", "roll back a batch");
+            Count = database.Prepare("UPDATE counters SET value = value + ?1 WHERE name = 'predictions'", "count a batch");
+            Predictions = new PredictionInsert(database);
+            Annotations = new AnnotationInsert(database);
+            Windows = new WindowInsert(database);
+        }
+
+        public SqliteDatabase Database { get; }
+
+        public SqliteStatement Begin { get; }
+
+        public SqliteStatement Commit { get; }
+
+        public SqliteStatement Rollback { get; }
+
+        public SqliteStatement Count { get; }
+
+        public PredictionInsert Predictions { get; }
+
+        public AnnotationInsert Annotations { get; }
+
+        public WindowInsert Windows { get; }
+
+        public void Dispose()
+        {
+            Predictions.Dispose();
+            Annotations.Dispose();
+            Windows.Dispose();
+            Begin.Dispose();
+            Commit.Dispose();
+            Rollback.Dispose();
+            Count.Dispose();
+            Database.Dispose();
+        }
+    }
+}
