@@ -117,11 +117,15 @@ public sealed class OnnxPredictor<TInput, TOutput> : IPredictor<TInput, TOutput>
         try
         {
             TensorFrame frame = slot.Single;
-            frame.Resize(1);
-            using (var stop = new RunCancellation(slot, _cancelsRuns ? cancellationToken : default))
+            frame.Resize(slot.Session, 1);
+            if (_cancelsRuns && cancellationToken.CanBeCanceled)
+            {
+                RunCancellable(slot, frame, input, cancellationToken);
+            }
+            else
             {
                 _writer.Write(input, frame.Inputs, 0);
-                stop.Run(frame);
+                frame.Run(slot.Session, 0);
             }
 
             TOutput output = _reader.Read(frame.Outputs, 0);
@@ -132,6 +136,14 @@ public sealed class OnnxPredictor<TInput, TOutput> : IPredictor<TInput, TOutput>
         {
             _slots.Return(slot);
         }
+    }
+
+    // Apart from Predict, which would otherwise make room for the registration at every call.
+    private void RunCancellable(CallSlot slot, TensorFrame frame, TInput input, CancellationToken cancellationToken)
+    {
+        using var stop = new RunCancellation(slot, cancellationToken);
+        _writer.Write(input, frame.Inputs, 0);
+        stop.Run(frame);
     }
 
     private void PredictBatch(ReadOnlySpan<TInput> inputs, Span<Prediction<TOutput>> predictions, CancellationToken cancellationToken)
@@ -158,7 +170,7 @@ public sealed class OnnxPredictor<TInput, TOutput> : IPredictor<TInput, TOutput>
     private void RunRows(CallSlot slot, ReadOnlySpan<TInput> inputs, Span<Prediction<TOutput>> predictions, CancellationToken cancellationToken)
     {
         TensorFrame frame = inputs.Length == 1 ? slot.Single : slot.Batch;
-        frame.Resize(inputs.Length);
+        frame.Resize(slot.Session, inputs.Length);
         using var stop = new RunCancellation(slot, _cancelsRuns ? cancellationToken : default);
         for (int row = 0; row < inputs.Length; row++)
             _writer.Write(inputs[row], frame.Inputs, row);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MLOps.Sdk.OnnxRuntime.Native;
 
 namespace MLOps.Sdk.OnnxRuntime;
@@ -28,7 +29,7 @@ public static class OnnxRuntimeLibrary
         if (loaded is null)
         {
             lock (Gate)
-                loaded = _loaded ??= search.Load();
+                loaded = _loaded ??= search.Load(path => NativeLibrary.TryLoad(path, out nint library) ? library : 0);
         }
 
         return string.IsNullOrEmpty(search.OptionPath) || search.Places().Contains(loaded.LibraryPath)

@@ -50,8 +50,9 @@ internal sealed record LibrarySearch(
     }
 
     /// <summary>Loads the first library found.</summary>
+    /// <param name="load">Gives a library's handle; 0 when it cannot be loaded.</param>
     /// <exception cref="OnnxRuntimeLibraryException">There is none (every place is named), or the one found is unusable.</exception>
-    public OrtRuntime Load()
+    public OrtRuntime Load(Func<string, nint> load)
     {
         var searched = new List<string>();
         foreach (string place in Places())
@@ -60,7 +61,8 @@ internal sealed record LibrarySearch(
             searched.Add(isFile ? place : $"{place} (by the system's loader)");
             if (isFile && !File.Exists(place))
                 continue;
-            if (NativeLibrary.TryLoad(place, out nint library))
+            nint library = load(place);
+            if (library != 0)
                 return OrtRuntime.Open(library, place);
             if (isFile)
                 throw new OnnxRuntimeLibraryException(

@@ -20,6 +20,8 @@ internal sealed unsafe class OrtApi(nint* table)
     private readonly delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint> _run =
         (delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)table[9];
 
+    private readonly delegate* unmanaged<nint, nint, nint, nint> _runBound = (delegate* unmanaged<nint, nint, nint, nint>)table[133];
+
     public void CreateEnvironment(int severity, byte* logId, nint* environment) =>
         Check(((delegate* unmanaged<int, byte*, nint*, nint>)_table[3])(severity, logId, environment));
 
@@ -34,6 +36,21 @@ internal sealed unsafe class OrtApi(nint* table)
     public nint TryRun(
         nint session, nint runOptions, nint* inputNames, nint* inputs, nuint inputCount, nint* outputNames, nuint outputCount, nint* outputs) =>
         _run(session, runOptions, inputNames, inputs, inputCount, outputNames, outputCount, outputs);
+
+    /// <summary>Runs a session over values that were bound before; no name is looked up.</summary>
+    /// <returns>A status that the caller passes to <see cref="Check"/> or releases.</returns>
+    public nint TryRunBound(nint session, nint runOptions, nint binding) => _runBound(session, runOptions, binding);
+
+    public void CreateBinding(nint session, nint* binding) =>
+        Check(((delegate* unmanaged<nint, nint*, nint>)_table[134])(session, binding));
+
+    public void ReleaseBinding(nint binding) => ((delegate* unmanaged<nint, void>)_table[135])(binding);
+
+    public void BindInput(nint binding, nint name, nint value) =>
+        Check(((delegate* unmanaged<nint, nint, nint, nint>)_table[136])(binding, name, value));
+
+    public void BindOutput(nint binding, nint name, nint value) =>
+        Check(((delegate* unmanaged<nint, nint, nint, nint>)_table[137])(binding, name, value));
 
     public void CreateSessionOptions(nint* options) =>
         Check(((delegate* unmanaged<nint*, nint>)_table[10])(options));
