@@ -115,6 +115,9 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     }
 
     /// <inheritdoc/>
+    void IRecordMonitor.Tick(long nowMicroseconds) => CloseElapsed(nowMicroseconds);
+
+    /// <inheritdoc/>
     public ImmutableArray<DriftWindow> Latest(string model, string? version = null)
     {
         // Acquire: the windows behind the reference are complete.

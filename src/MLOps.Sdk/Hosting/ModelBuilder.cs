@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using MLOps.Sdk.Capture;
 using MLOps.Sdk.Cost;
+using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Features;
+using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Serving;
 
@@ -32,6 +34,8 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal Func<IServiceProvider, FeatureSet<TInput>, IModelLoader<TInput, TOutput>>? LoaderFactory { get; private set; }
 
     internal string? ArtifactPath { get; private set; }
+
+    internal Func<ModelSchema, ReferenceProfile>? ReferenceReader { get; private set; }
 
     internal CostModel CostModel { get; private set; } = CostModel.Unknown;
 
@@ -193,6 +197,32 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArtifactPath = path;
+        return this;
+    }
+
+    /// <summary>Watches drift against the rows of a CSV file (plain or .gz): its columns carry the names of the features; a column "prediction" is the output's.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Another output column, fewer rows, another separator.</param>
+    public ModelBuilder<TInput, TOutput> Reference(string path, CsvReferenceOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ReferenceReader = schema => CsvReference.Read(schema, path, options);
+        return this;
+    }
+
+    /// <summary>Watches drift against a profile: built from rows, from a stretch of the log, or read from where it was kept.</summary>
+    public ModelBuilder<TInput, TOutput> Reference(ReferenceProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ReferenceReader = _ => profile;
+        return this;
+    }
+
+    /// <summary>Watches drift against inputs, such as the training set in memory, and the outputs that the model gave for them.</summary>
+    public ModelBuilder<TInput, TOutput> Reference(IEnumerable<(TInput Input, double Output)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ReferenceReader = _ => ReferenceRows.Build(BuildFeatures(), rows);
         return this;
     }
 

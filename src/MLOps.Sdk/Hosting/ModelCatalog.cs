@@ -1,3 +1,4 @@
+using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Serving;
 
 namespace MLOps.Sdk.Hosting;
@@ -34,4 +35,6 @@ internal sealed class ModelCatalog
 /// <param name="Input">What it is given.</param>
 /// <param name="Output">What it predicts.</param>
 /// <param name="Host">Finds its host once the services are built.</param>
-internal sealed record ModelEntry(string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host);
+/// <param name="Reference">Reads the reference that its drift is measured against; null when it has none.</param>
+internal sealed record ModelEntry(
+    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference);

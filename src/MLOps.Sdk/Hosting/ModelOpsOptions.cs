@@ -1,3 +1,4 @@
+using MLOps.Sdk.Drift;
 using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk;
@@ -11,6 +12,9 @@ public sealed class ModelOpsOptions
 
     /// <summary>How predictions are carried to the store.</summary>
     public RecordingOptions Recording { get; } = new();
+
+    /// <summary>How drift is watched.</summary>
+    public DriftOptions Drift { get; } = new();
 
     /// <summary>How often the registry is asked whether another process changed it. Changes by this process are seen at once.</summary>
     /// <value>10 ms to 1 hour; default 250 ms.</value>

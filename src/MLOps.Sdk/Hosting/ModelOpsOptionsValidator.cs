@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MLOps.Sdk.Drift;
 using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Hosting;
@@ -20,6 +21,8 @@ internal sealed class ModelOpsOptionsValidator : IValidateOptions<ModelOpsOption
             failures.Add($"ModelOpsOptions.Currency is '{options.Currency}'; it must be three capital letters (ISO 4217), such as \"USD\".");
         if (_recording.Validate(name, options.Recording) is { Failed: true } recording)
             failures.AddRange(recording.Failures!);
+        if (new DriftOptionsValidator().Validate(name, options.Drift) is { Failed: true } drift)
+            failures.AddRange(drift.Failures!);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

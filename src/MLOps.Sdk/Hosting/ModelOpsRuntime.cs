@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MLOps.Sdk.Drift;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -12,7 +13,7 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog,
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
@@ -65,6 +66,12 @@ internal sealed class ModelOpsRuntime(
     {
         if (files.PlainMemoryReason is { } reason && options.Value.Recording.SurviveCrash)
             logger.PlainMemory(reason);
+
+        foreach (ModelEntry entry in catalog.Entries)
+        {
+            if (entry.Reference is { } read)
+                drift.SetReference(entry.Name, version: null, read());
+        }
 
         pump.Start();
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];

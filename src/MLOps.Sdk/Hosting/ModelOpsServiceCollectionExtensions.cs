@@ -4,10 +4,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk;
+using MLOps.Sdk.Drift;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
+using MLOps.Sdk.Registry;
+using MLOps.Sdk.Registry.Sqlite;
 using MLOps.Sdk.Storage;
+using MLOps.Sdk.Storage.Sqlite;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +37,13 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new PredictionChannel(provider.GetRequiredService<RecorderFiles>().Files.Ring));
         services.TryAddSingleton<WindowQueue>();
         services.TryAddSingleton<IWindowSink>(static provider => provider.GetRequiredService<WindowQueue>());
+        services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)));
+        services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
+        services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
+            DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
+        services.TryAddSingleton(static provider => new DriftMonitor(OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>()));
+        services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
         services.TryAddSingleton(CreatePump);
         services.TryAddSingleton<PredictionAnnotator>();
         services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
@@ -59,8 +70,12 @@ public static class ModelOpsServiceCollectionExtensions
     {
         RecorderFiles files = provider.GetRequiredService<RecorderFiles>();
         return ActivatorUtilities.CreateInstance<PredictionPump>(
-            provider, files.Files, files.Directory, LoggerOf<PredictionPump>(provider), provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording);
+            provider, files.Files, files.Directory, LoggerOf<PredictionPump>(provider), OptionsOf(provider).Recording);
     }
+
+    private static ModelOpsOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value;
+
+    private static string DirectoryOf(IServiceProvider provider) => OptionsOf(provider).Directory;
 
     /// <summary>The app's logger, or none when it has no logging: registering a null factory here would silence one added later.</summary>
     private static ILogger<T> LoggerOf<T>(IServiceProvider provider) =>

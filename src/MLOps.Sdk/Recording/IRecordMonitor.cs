@@ -10,6 +10,12 @@ public interface IRecordMonitor
     /// <summary>Sees one prediction. The record's spans are valid until this returns.</summary>
     void Observe(in PredictionRecord record);
 
+    /// <summary>Sees that time passes, about once a second, also when nothing is recorded.</summary>
+    /// <param name="nowMicroseconds">The time in microseconds since 1970-01-01 UTC.</param>
+    void Tick(long nowMicroseconds)
+    {
+    }
+
     /// <summary>Closes what is open, such as a window that is not full. Called once, when recording stops.</summary>
     void Close()
     {

@@ -31,7 +31,7 @@ internal sealed class RegistryWatcher : IDisposable
 
     public void Start()
     {
-        if (_registry is IChangeNotifier notifier)
+        if (_registry is IRegistryNotifier notifier)
             notifier.Changed += OnChanged;
         _thread.Start();
     }
@@ -65,7 +65,7 @@ internal sealed class RegistryWatcher : IDisposable
     {
         if (_stopping.IsCancellationRequested)
             return;
-        if (_registry is IChangeNotifier notifier)
+        if (_registry is IRegistryNotifier notifier)
             notifier.Changed -= OnChanged;
         _stopping.Cancel();
         _wake.Set();
@@ -75,7 +75,7 @@ internal sealed class RegistryWatcher : IDisposable
         _stopping.Dispose();
     }
 
-    private void OnChanged() => _wake.Set();
+    private void OnChanged(object? sender, EventArgs change) => _wake.Set();
 
     private void Run()
     {

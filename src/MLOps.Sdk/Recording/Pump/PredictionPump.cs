@@ -38,6 +38,7 @@ internal sealed class PredictionPump : IDisposable
     private readonly List<FlushRequest> _flushes = [];
     private readonly RetrySchedule _retry = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
     private readonly RateLimit _faultLog;
+    private readonly RateLimit _tick;
     private long _lastCommit;
     private bool _opened;
     private bool _recovered;
@@ -60,6 +61,7 @@ internal sealed class PredictionPump : IDisposable
         _time = time;
         _logger = logger;
         _faultLog = new RateLimit(time, TimeSpan.FromSeconds(30));
+        _tick = new RateLimit(time, TimeSpan.FromSeconds(1));
         _reader = new RingReader(files.Ring, abandoned: false);
         _lastCommit = time.GetTimestamp();
         _thread = new Thread(Run) { Name = "ModelOps pump", IsBackground = true };
@@ -147,12 +149,30 @@ internal sealed class PredictionPump : IDisposable
         long cut = _time.GetTimestamp();
         double fill = _reader.Fill;
         _reader.Observe(_monitors, cut, OnMonitorFault);
+        if (_tick.TryPass())
+            Tick();
 
         bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
         if (due && (fill > 0 || _windows.Count > 0) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
             Store(cut);
         _flushes.RemoveAll(static flush => flush.TryComplete());
         return fill > 0;
+    }
+
+    private void Tick()
+    {
+        long now = WallClock.Microseconds(_time);
+        foreach (IRecordMonitor monitor in _monitors)
+        {
+            try
+            {
+                monitor.Tick(now);
+            }
+            catch (Exception fault)
+            {
+                OnMonitorFault(fault);
+            }
+        }
     }
 
     private void Store(long cut)

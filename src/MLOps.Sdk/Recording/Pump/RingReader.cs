@@ -166,7 +166,7 @@ internal sealed class RingReader
                 store.Append(_decoder.ReadAnnotation(frame, id));
             _stored[_toStore.Lane] += prediction ? 1 : 0;
         }
-        catch (Exception poison) when (poison is not StoreException)
+        catch (Exception poison) when (poison is RecordRejectedException or not StoreException)
         {
             _poisoned[_toStore.Lane] += prediction ? 1 : 0;
             onPoison(poison);
