@@ -11,7 +11,7 @@ internal struct FrameHeader
     /// <summary>The version of the frame format. A reader quarantines what it does not know.</summary>
     public const byte CurrentVersion = 1;
 
-    /// <summary>Bytes of the frame, a multiple of 8: positive once published, negative while being written.</summary>
+    /// <summary>Bytes of the frame, a multiple of 8: positive once published, negative while being written to a shared lane.</summary>
     [FieldOffset(0)]
     public int Length;
 
