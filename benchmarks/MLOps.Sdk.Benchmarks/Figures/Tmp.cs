@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using MLOps.Sdk.Benchmarks.Calls;
-using MLOps.Sdk.Capture;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Frames;
 using MLOps.Sdk.Recording.Ring;
@@ -15,7 +14,6 @@ internal static class Tmp
         int size = int.Parse(Environment.GetEnvironmentVariable("LB") ?? "4194304");
         PredictionChannel ch = Environment.GetEnvironmentVariable("PL") is null ? Setup.FileChannel(directory, size, 4) : Setup.PlainChannel(size, 4);
         var v = new FeatureVector(Enumerable.Range(0, 16).Select(i => i * 1.1).ToArray());
-        var cap = new InputCapture<FeatureVector>(Setup.Vector16(), [], null, null, 0);
         byte[] body = new byte[128];
         var lane = ch.Ring.Lanes[0];
         var origin = new PredictionOrigin(ch.Ring.Versions.GetOrAdd(Setup.Vector16().Schema, "1"), default, 1, 1000000000, null!);
@@ -24,7 +22,6 @@ internal static class Tmp
             .Add("lane idx", n => { int x = 0; for (int i = 0; i < n; i++) x += CurrentProcessor.Index; sink = x; })
             .Add("record 128", n => { for (int i = 0; i < n; i++) ch.Record(0, new CallFacts(i, 1, 1, 0.5, 16, default, default, default), body); }, () => Empty(ch))
             .Add("record 0", n => { for (int i = 0; i < n; i++) ch.Record(0, new CallFacts(i, 1, 1, 0.5, 16, default, default, default), default); }, () => Empty(ch))
-            .Add("capture", n => { Span<byte> s = stackalloc byte[512]; for (int i = 0; i < n; i++) { var b = new CaptureBuffer(s); cap.Capture(v, ref b, out _); sink += b.Length; } })
             .Add("activity", n => { int x = 0; for (int i = 0; i < n; i++) x += Activity.Current is null ? 1 : 0; sink = x; })
             .Add("prediction", n => { for (int i = 0; i < n; i++) { var t = P(i, origin); if (t.IsCompletedSuccessfully) sink += (long)t.Result.Value; } })
             .Add("stackalloc", n => { for (int i = 0; i < n; i++) sink += Stack(); })

@@ -20,6 +20,8 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     private readonly bool _costVaries;
     private readonly PredictionChannel _channel;
     private readonly TimeProvider _time;
+    private readonly bool _isPlain;
+    private readonly int _plainNumbers;
 
     public ServedPredictor(
         ModelSlot<TInput, TOutput> slot, InputCapture<TInput> input, OutputCapture<TOutput> output, CostModel cost, PredictionChannel channel, TimeProvider time)
@@ -32,6 +34,8 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         _fixedCost = cost.FixedPicoUnits ?? PicoUnits.Unknown;
         _channel = channel;
         _time = time;
+        _plainNumbers = input.Numbers;
+        _isPlain = input.IsPlain && output.IsPlain && input.Numbers <= NumberScratch.Capacity;
     }
 
     /// <inheritdoc/>
@@ -39,12 +43,18 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     {
         ServingVersion<TInput, TOutput> version = _slot.Current;
         return version.Lease is null
-            ? PredictAsync(input, version, cancellationToken)
+            ? PredictHeldAsync(input, version, cancellationToken)
             : PredictLeasedAsync(input, version, cancellationToken);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ValueTask<Prediction<TOutput>> PredictHeldAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken) =>
+        _isPlain && !InputCapture<TInput>.HasContext
+            ? PredictPlainAsync(input, version, cancellationToken)
+            : PredictAnyAsync(input, version, cancellationToken);
+
     [SkipLocalsInit]
-    private ValueTask<Prediction<TOutput>> PredictAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
+    private ValueTask<Prediction<TOutput>> PredictAnyAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
     {
         var buffer = new CaptureBuffer(stackalloc byte[CaptureBuffer.StackBytes]);
         PredictionFlags flags = _input.Capture(input, ref buffer, out int numbers);
@@ -74,7 +84,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         bool completed = true;
         try
         {
-            ValueTask<Prediction<TOutput>> call = PredictAsync(input, version, cancellationToken);
+            ValueTask<Prediction<TOutput>> call = PredictHeldAsync(input, version, cancellationToken);
             if (call.IsCompleted)
                 return call;
             completed = false;
@@ -141,7 +151,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     {
         double number = _output.Capture(value, ref buffer, ref flags);
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
-        var call = new CallFacts(end, latency, cost, number, numbers, PredictionStatus.Ok, version.Origin.Variant, flags);
+        var call = new CallFacts(end, latency, cost, number, numbers, PredictionStatus.Ok, version.Variant, flags);
         ulong sequence = _channel.Record(version.Ordinal, call, buffer.Written);
         buffer.Dispose();
         return new Prediction<TOutput>(value, sequence, version.Origin, cost, latency);
@@ -183,6 +193,6 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         PredictionStatus status = fault is OperationCanceledException ? PredictionStatus.Cancelled : PredictionStatus.Failed;
         buffer.AppendSection(SectionKind.ErrorType, fault.GetType().FullName ?? fault.GetType().Name, RecordingDefaults.MaximumTextBytes);
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
-        _channel.Record(version.Ordinal, new CallFacts(end, latency, cost, double.NaN, numbers, status, version.Origin.Variant, flags), buffer.Written);
+        _channel.Record(version.Ordinal, new CallFacts(end, latency, cost, double.NaN, numbers, status, version.Variant, flags), buffer.Written);
     }
 }

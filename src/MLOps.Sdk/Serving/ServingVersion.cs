@@ -15,6 +15,7 @@ internal sealed class ServingVersion<TInput, TOutput>
     {
         Origin = origin;
         Ordinal = origin.Version.Ordinal;
+        Variant = origin.Variant;
         Predictor = predictor;
         Sha256 = sha256;
         _owned = owned;
@@ -25,6 +26,9 @@ internal sealed class ServingVersion<TInput, TOutput>
 
     /// <summary>The number of the version in records.</summary>
     public int Ordinal { get; }
+
+    /// <summary>The part the version plays.</summary>
+    public PredictionVariant Variant { get; }
 
     public ServedVersion Version => Origin.Version;
 
