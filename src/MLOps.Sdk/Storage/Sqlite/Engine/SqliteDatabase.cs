@@ -69,8 +69,11 @@ internal sealed class SqliteDatabase : IDisposable
     public int Changes() => raw.sqlite3_changes(_handle);
 
     /// <summary>Whether the file was renamed, deleted or replaced since it was opened, so that writes would go nowhere.</summary>
-    public bool HasMoved() =>
-        NativeSqlite.Shared is { } native ? native.HasMoved(_handle.DangerousGetHandle()) : !File.Exists(Path);
+    public bool HasMoved() => HasMoved(_handle, Path);
+
+    /// <summary>The same, of any connection.</summary>
+    public static bool HasMoved(sqlite3 handle, string path) =>
+        NativeSqlite.Shared is { } native ? native.HasMoved(handle.DangerousGetHandle()) : !File.Exists(path);
 
     /// <summary>The last fault of this connection.</summary>
     public StoreException Fault(string doing, int code) =>

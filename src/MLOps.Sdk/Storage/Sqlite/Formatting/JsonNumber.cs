@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace MLOps.Sdk.Storage.Sqlite.Formatting;
@@ -139,7 +140,8 @@ internal static class JsonNumber
     {
         if (double.IsFinite(value))
         {
-            value.TryFormat(destination, out int written, format: default, CultureInfo.InvariantCulture);
+            // Of powers of two .NET 10's shortest form is not always the value: 2⁻²⁵ reads back as its neighbour.
+            value.TryFormat(destination, out int written, BitOperations.IsPow2(ShortestDecimal.Significand(value)) ? "G17" : default, CultureInfo.InvariantCulture);
             return written;
         }
 
