@@ -35,6 +35,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     private SafeFileHandle? _turn;
     private long _added;
     private bool _broken;
+    private bool _wasOpened;
 
     /// <summary>A store in a directory; nothing is touched before <see cref="Open"/>.</summary>
     /// <param name="directory">The directory, created when missing so that only its owner can read it (0700 on Unix).</param>
@@ -57,7 +58,16 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         StoreFiles.EnsureDirectory(Directory);
         using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
         SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds);
-        _connection = new Connection(database);
+        try
+        {
+            _connection = new Connection(database);
+            _wasOpened = true;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -65,7 +75,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     {
         if (_turn is not null)
             throw new InvalidOperationException("A batch is open already. Commit it or roll it back first.");
-        Connection connection = ReopenIfMoved();
+        Connection connection = Reopened();
         _turn = _turns.Acquire(PatienceMilliseconds);
         try
         {
@@ -163,17 +173,19 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         return _connection;
     }
 
-    private Connection ReopenIfMoved()
+    private Connection Reopened()
     {
-        if (_connection is null)
+        if (!_wasOpened)
             throw new InvalidOperationException("The store is not open. Open it first.");
-        if (_connection.Database.HasMoved())
-        {
-            FileMoved(_connection.Database.Path);
-            Open();
-        }
 
-        return _connection;
+        bool moved = _connection is not null && _connection.Database.HasMoved();
+        if (moved)
+            FileMoved(_connection!.Database.Path);
+
+        // Also when an attempt to open it again has failed before.
+        if (moved || _connection is null)
+            Open();
+        return _connection!;
     }
 
     private void EndTurn()

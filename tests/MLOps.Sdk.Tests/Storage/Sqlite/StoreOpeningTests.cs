@@ -138,6 +138,29 @@ public sealed class StoreOpeningTests : IDisposable
     }
 
     [Fact]
+    public void A_store_that_could_not_be_opened_again_is_tried_by_every_batch()
+    {
+        using SqlitePredictionStore store = Opened();
+        Directory.Delete(_directory.Path, recursive: true);
+        File.WriteAllText(_directory.Path, "in the way");
+        Assert.Throws<StoreException>(store.Begin);
+        Assert.Throws<StoreException>(store.Begin);
+        File.Delete(_directory.Path);
+
+        store.Begin();
+        new RecordDraft().AppendTo(store);
+        store.Commit();
+    }
+
+    [Fact]
+    public void A_store_that_was_never_opened_takes_no_batch()
+    {
+        using var store = new SqlitePredictionStore(_directory.Path);
+
+        Assert.Throws<InvalidOperationException>(store.Begin);
+    }
+
+    [Fact]
     public void A_step_that_fails_leaves_the_schema_as_it_was()
     {
         Opened().Dispose();

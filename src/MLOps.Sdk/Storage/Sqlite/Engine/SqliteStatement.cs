@@ -9,7 +9,8 @@ namespace MLOps.Sdk.Storage.Sqlite.Engine;
 /// </summary>
 internal sealed unsafe class SqliteStatement : IDisposable
 {
-    private static readonly nint Static = 0;
+    // SQLITE_STATIC: the text stays where it is, so SQLite takes no copy.
+    private const nint Static = 0;
 
     private readonly SqliteDatabase _database;
     private readonly sqlite3_stmt _statement;
