@@ -183,7 +183,7 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDi
     {
         try
         {
-            SqliteSchema.OpenForWriting(_directory, BusyTimeoutSeconds * 1000).Dispose();
+            SqliteSchema.OpenForWriting(_directory, BusyTimeoutSeconds * 1000, native: null).Dispose();
             using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
             {
                 DataSource = Location,

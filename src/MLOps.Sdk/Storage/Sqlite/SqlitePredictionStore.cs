@@ -30,6 +30,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     private const int CheckpointPages = 2_000;
 
     private readonly WriterLock _turns;
+    private readonly NativeSqlite? _native;
     private readonly ILogger _logger;
     private Connection? _connection;
     private SafeFileHandle? _turn;
@@ -41,10 +42,17 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <param name="directory">The directory, created when missing so that only its owner can read it (0700 on Unix).</param>
     /// <param name="logger">Told when the file was deleted or replaced under a running app.</param>
     public SqlitePredictionStore(string directory, ILogger<SqlitePredictionStore>? logger = null)
+        : this(directory, NativeSqlite.Shared, logger)
+    {
+    }
+
+    /// <summary>The same, through given functions of SQLite, or null to call SQLitePCLRaw.</summary>
+    internal SqlitePredictionStore(string directory, NativeSqlite? native, ILogger<SqlitePredictionStore>? logger = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         Directory = Path.GetFullPath(directory);
         _turns = new WriterLock(Directory);
+        _native = native;
         _logger = logger ?? NullLogger<SqlitePredictionStore>.Instance;
     }
 
@@ -57,7 +65,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         Close();
         StoreFiles.EnsureDirectory(Directory);
         using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
-        SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds);
+        SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds, _native);
         try
         {
             _connection = new Connection(database);

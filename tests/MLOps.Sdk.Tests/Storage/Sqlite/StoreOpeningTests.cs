@@ -164,7 +164,7 @@ public sealed class StoreOpeningTests : IDisposable
     public void A_step_that_fails_leaves_the_schema_as_it_was()
     {
         Opened().Dispose();
-        using SqliteDatabase database = SqliteDatabase.Open(Database, 0);
+        using SqliteDatabase database = SqliteDatabase.Open(Database, 0, NativeSqlite.Shared);
 
         Assert.Throws<StoreException>(() => SqliteSchema.Upgrade(database, ["", "CREATE TABLE half (a); CREATE TABLE predictions (a)"]));
 
@@ -176,7 +176,7 @@ public sealed class StoreOpeningTests : IDisposable
     public void A_later_step_brings_an_older_store_up_to_date()
     {
         Opened().Dispose();
-        using SqliteDatabase database = SqliteDatabase.Open(Database, 0);
+        using SqliteDatabase database = SqliteDatabase.Open(Database, 0, NativeSqlite.Shared);
 
         SqliteSchema.Upgrade(database, ["", "CREATE TABLE later (a)"]);
 
@@ -188,7 +188,7 @@ public sealed class StoreOpeningTests : IDisposable
     public void A_program_that_holds_the_database_makes_a_batch_fail_and_the_next_one_work()
     {
         using SqlitePredictionStore store = Opened();
-        using (SqliteDatabase other = SqliteDatabase.Open(Database, 0))
+        using (SqliteDatabase other = SqliteDatabase.Open(Database, 0, NativeSqlite.Shared))
         {
             other.Execute("BEGIN IMMEDIATE", "test");
             Assert.Contains("Another program holds the database", Assert.Throws<StoreException>(store.Begin).Message, StringComparison.Ordinal);

@@ -137,7 +137,7 @@ internal sealed class StoreThroughput(int rows, int batch, Func<Random, double> 
         public NativeInsert(string directory)
         {
             StoreFiles.EnsureDirectory(directory);
-            _database = SqliteSchema.OpenForWriting(directory, 0);
+            _database = SqliteSchema.OpenForWriting(directory, 0, NativeSqlite.Shared);
             _database.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536", "measure");
             _begin = _database.Prepare("BEGIN IMMEDIATE", "measure");
             _commit = _database.Prepare("COMMIT", "measure");

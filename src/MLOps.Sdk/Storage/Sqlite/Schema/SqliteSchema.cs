@@ -17,11 +17,11 @@ internal static class SqliteSchema
 
     /// <summary>Opens the database in the directory for writing, creating what is missing. The caller holds the writer's lock.</summary>
     /// <exception cref="StoreException">It cannot be opened, is not ours, or is newer than this build.</exception>
-    public static SqliteDatabase OpenForWriting(string directory, int busyTimeoutMilliseconds)
+    public static SqliteDatabase OpenForWriting(string directory, int busyTimeoutMilliseconds, NativeSqlite? native)
     {
         string path = StoreFiles.DatabaseIn(directory);
         StoreFiles.EnsureFile(path);
-        SqliteDatabase database = SqliteDatabase.Open(path, busyTimeoutMilliseconds);
+        SqliteDatabase database = SqliteDatabase.Open(path, busyTimeoutMilliseconds, native);
         try
         {
             Upgrade(database, _steps);
