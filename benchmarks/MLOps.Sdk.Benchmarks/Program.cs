@@ -1,7 +1,13 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using MLOps.Sdk.Benchmarks.Figures;
 
 if (args is ["figures", ..])
+{
     FiguresCommand.Run(args.AsSpan(1));
-else
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return;
+}
+
+// BenchmarkDotNet builds the projects again for each class; its own limit of two minutes is short for a busy machine.
+IConfig config = ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10));
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);

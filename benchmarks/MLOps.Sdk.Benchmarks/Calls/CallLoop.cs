@@ -12,10 +12,10 @@ internal static class CallLoop
 
     /// <summary>Calls.</summary>
     /// <remarks>
-    /// Optimised at once, without a profile: a profile would let the compiler guess one of the predictors that are compared
-    /// and call only that one without going through the interface.
+    /// Optimised at once, without a profile, and not as a part of its caller: otherwise the compiler could know or guess
+    /// some of the predictors that are compared, and call only those without going through the interface.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static float Predict<TInput>(IPredictor<TInput, float> predictor, TInput input, int calls)
     {
         float sum = 0;

@@ -58,7 +58,8 @@ internal sealed class FormattedRows
         return (Encoding.UTF8.GetString(Texts, row.Start, PredictionId.TextLength), Encoding.UTF8.GetString(Texts, time, IsoTime.Length), Encoding.UTF8.GetString(Texts, features, row.FeatureBytes));
     }
 
-    private PredictionRecord Record(int row)
+    /// <summary>A row as the pump decodes it.</summary>
+    public PredictionRecord Record(int row)
     {
         ReadOnlySpan<double> numbers = _values.AsSpan(row * _version.Schema.NumericCount, _version.Schema.NumericCount);
 

@@ -1,5 +1,6 @@
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Figures;
+using MLOps.Sdk.Drift;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
@@ -14,6 +15,8 @@ internal sealed class StoreCases : IDisposable
     private readonly FeatureVector[] _vectors;
     private readonly LiveRecorder _recorder;
     private readonly IPredictor<FeatureVector, float> _served;
+    private readonly DriftMonitor _monitor;
+    private readonly WindowQueue _windows = new();
     private readonly FormattedRows _formatted;
     private readonly NativeInsert _native;
     private readonly CommandInsert _commands;
@@ -26,6 +29,7 @@ internal sealed class StoreCases : IDisposable
         var options = new RecordingOptions { LaneBytes = 16 << 20, BatchRows = StoreSettings.BatchRows };
         _recorder = new LiveRecorder(_folder.Sub("pump"), options, windows, Watching.Of(features.Schema, windows));
         _served = Setup.Serve<FeatureVector>(_recorder.Channel, new TrivialModel(), features);
+        _monitor = Watching.Of(features.Schema, _windows);
         _vectors = [.. _values.Chunk(Watching.Features).Select(row => new FeatureVector(row))];
         _formatted = new FormattedRows(new ServedVersion(features.Schema, "1", 0), _values);
         _native = new NativeInsert(_folder.Sub("native"));
@@ -40,6 +44,14 @@ internal sealed class StoreCases : IDisposable
         foreach (FeatureVector vector in _vectors)
             _sink += CallLoop.Predict(_served, vector, 1);
         _recorder.Flush();
+    }
+
+    /// <summary>The pump's watching alone, with the closing of a window every 1,000 rows.</summary>
+    public void Watch()
+    {
+        for (int row = 0; row < StoreSettings.Rows; row++)
+            _monitor.Observe(_formatted.Record(row));
+        _windows.Clear();
     }
 
     public void NativeInsert() => _native.Insert(_formatted, StoreSettings.BatchRows);
