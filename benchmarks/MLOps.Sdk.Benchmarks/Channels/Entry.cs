@@ -17,7 +17,14 @@ internal struct Entry
 
     public static Entry Of(int i, in Sixteen features) => new()
     {
-        Position = i, EndTimestamp = i, Latency = 1, Cost = 1, Output = 0.5, VersionAndStatus = 0, Numbers = 16, Features = features,
+        Position = i,
+        EndTimestamp = i,
+        Latency = 1,
+        Cost = 1,
+        Output = 0.5,
+        VersionAndStatus = 0,
+        Numbers = 16,
+        Features = features,
     };
 }
 

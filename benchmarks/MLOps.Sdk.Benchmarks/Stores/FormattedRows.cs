@@ -39,7 +39,10 @@ internal sealed class FormattedRows
             PredictionRecord record = Record(i);
             _rows[i] = new FormattedRow
             {
-                Start = (int)texts.Position, Output = record.Output, LatencyMicroseconds = record.LatencyNanoseconds / 1000.0, CostPicoUnits = record.CostPicoUnits ?? 0,
+                Start = (int)texts.Position,
+                Output = record.Output,
+                LatencyMicroseconds = record.LatencyNanoseconds / 1000.0,
+                CostPicoUnits = record.CostPicoUnits ?? 0,
             };
             texts.Write(Encoding.UTF8.GetBytes(record.Id.ToString()));
             _time.Write(record.TimeMicroseconds, buffer);
