@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
@@ -30,9 +31,11 @@ internal static class FiguresCommand
         var results = new List<(string Subject, Findings Findings)>();
         foreach (ISubject subject in chosen)
         {
-            Console.Error.WriteLine($"measuring {subject.Name} ...");
+            Console.Error.Write($"measuring {subject.Name} ... ");
+            long start = Stopwatch.GetTimestamp();
             if (TryMeasure(subject, new Effort(isShort), out Findings? findings))
                 results.Add((subject.Name, findings));
+            Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");
         }
 
         if (json)
