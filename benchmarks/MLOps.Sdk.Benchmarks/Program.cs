@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Running;
 using MLOps.Sdk.Benchmarks.Figures;
 
-if (args is ["tmp"]) { foreach (Timing t in Tmp.Measure(1500)) Console.WriteLine($"{t.Name,-40} {t.Least,8:F1} {t.Median,8:F1} {t.AllocatedBytes} B"); return; }
 if (args is ["figures", .. string[] rest])
 {
     foreach (Timing t in CallerFigures.Measure(rest is [string r] ? int.Parse(r, null) : 2000))

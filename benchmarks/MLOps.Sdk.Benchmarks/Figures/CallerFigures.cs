@@ -12,7 +12,7 @@ internal static class CallerFigures
     public static IReadOnlyList<Timing> Measure(int rounds)
     {
         string directory = Directory.CreateTempSubdirectory("modelops-benchmark-").FullName;
-        PredictionChannel channel = Setup.FileChannel(directory, 4 << 20);
+        PredictionChannel channel = Setup.FileChannel(directory, int.Parse(Environment.GetEnvironmentVariable("LB") ?? "4194304", null), 4);
         var vector = new FeatureVector(Enumerable.Range(0, 16).Select(i => i * 1.1).ToArray());
         var payment = new Payment();
         var model = new TrivialModel();

@@ -47,7 +47,7 @@ internal sealed class InputCapture<TInput>
     public bool IsVector { get; }
 
     /// <summary>Whether the caller is inside a scope or a trace, which are recorded as well.</summary>
-    public static bool HasContext => PredictionScope.IsUsed || Activity.Current is not null;
+    public static bool HasContext => PredictionScope.IsUsed || TraceContext.IsPresent;
 
     /// <summary>Reads the numbers alone.</summary>
     /// <returns>False when the delegate that reads them threw.</returns>

@@ -20,6 +20,9 @@ internal sealed class LaneOwner(PredictionChannel channel, RingLane lane, int in
         set => s_current = value;
     }
 
+    /// <summary>Owner: whether a call of the thread has its input captured behind the lane's tail.</summary>
+    public bool IsBusy { get; set; }
+
     public PredictionChannel Channel { get; } = channel;
 
     public RingLane Lane { get; } = lane;

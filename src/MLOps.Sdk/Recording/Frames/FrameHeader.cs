@@ -25,7 +25,15 @@ internal struct FrameHeader
     [FieldOffset(6)]
     public byte Slack;
 
+    /// <summary>The four fields above, to be written in one store.</summary>
+    [FieldOffset(0)]
+    public long Word;
+
     /// <summary>The monotonic clock when the frame was written: for a prediction, when its call ended.</summary>
     [FieldOffset(8)]
     public long Timestamp;
+
+    /// <summary>The first word of a frame; its length is negative while it is being written to a shared lane.</summary>
+    public static long WordOf(int length, FrameKind kind, int slack) =>
+        ((long)slack << 48) | ((long)CurrentVersion << 40) | ((long)kind << 32) | (uint)length;
 }
