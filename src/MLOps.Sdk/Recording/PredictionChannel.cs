@@ -56,27 +56,29 @@ internal sealed unsafe class PredictionChannel
         VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
         int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
-        if (LaneOwner.Current is not { IsBusy: false } owner || owner.Channel != this || !owner.Lane.TryEnter(length, out byte* frame, out long position))
+        if (LaneWriter.Current is not { } writer || writer.IdleIn != this)
+            return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
+        var head = (PredictionFrame*)writer.TryEnter(length, out long position);
+        if (head is null)
             return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
 
-        var head = (PredictionFrame*)frame;
         head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, length - PredictionFrame.Bytes - captured.Length);
         Write(head, version, status, end, latency, cost, output, numbers, captured);
-        owner.Lane.Leave(position, length);
-        return owner.Salt | ((ulong)position >> 3);
+        writer.Leave(position, length);
+        return writer.Salt | ((ulong)position >> 3);
     }
 
     /// <summary>Records a finished call whose numbers stand in the owner's lane already, where the frame will be.</summary>
     /// <inheritdoc cref="Record"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong RecordPrepared(
-        LaneOwner owner, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, byte* prepared)
+        LaneWriter writer, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, byte* prepared)
     {
         int length = PredictionFrame.Bytes + (numbers * sizeof(double)); // a multiple of 8
-        if (!owner.Lane.TryEnter(length, out byte* frame, out long position))
+        var head = (PredictionFrame*)writer.TryEnter(length, out long position);
+        if (head is null)
             return RecordSlow(version, status, end, latency, cost, output, numbers, new ReadOnlySpan<byte>(prepared + PredictionFrame.Bytes, numbers * sizeof(double)));
 
-        var head = (PredictionFrame*)frame;
         head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack: 0);
         head->Header.Timestamp = end;
         head->Latency = latency;
@@ -85,8 +87,8 @@ internal sealed unsafe class PredictionChannel
         head->Version = version;
         head->Call = status;
         head->Numbers = numbers;
-        owner.Lane.Leave(position, length);
-        return owner.Salt | ((ulong)position >> 3);
+        writer.Leave(position, length);
+        return writer.Salt | ((ulong)position >> 3);
     }
 
     /// <summary>Records an action or an outcome.</summary>
@@ -144,19 +146,19 @@ internal sealed unsafe class PredictionChannel
     {
         int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
         int slack = length - PredictionFrame.Bytes - captured.Length;
-        bool owned = (LaneOwner.Current is { IsBusy: false } owner && owner.Channel == this) || TryOwnLane();
-        RingLane lane = owned ? LaneOwner.Current!.Lane : _lanes[CurrentProcessor.Index % _shared];
-        ClaimResult claim = owned
-            ? lane.Enter(length, out byte* frame, out long position)
+        LaneWriter? writer = WriterOfThread();
+        RingLane lane = writer?.Lane ?? _lanes[CurrentProcessor.Index % _shared];
+        ClaimResult claim = writer is not null
+            ? writer.Enter(length, out byte* frame, out long position)
             : lane.TryClaim(length, FrameKind.Prediction, slack, out frame, out position);
         if (claim != ClaimResult.Claimed)
             return Lose(lane, claim);
 
         Write((PredictionFrame*)frame, version, status, end, latency, cost, output, numbers, captured);
-        if (owned)
+        if (writer is not null)
         {
             ((PredictionFrame*)frame)->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack);
-            lane.Leave(position, length);
+            writer.Leave(position, length);
         }
         else
         {
@@ -166,13 +168,15 @@ internal sealed unsafe class PredictionChannel
         return lane.Salt | ((ulong)position >> 3);
     }
 
-    /// <summary>Gives the thread a free lane, unless it has one in another channel that still records.</summary>
-    private bool TryOwnLane()
+    /// <summary>The thread's writer if it may write now; gives it a free lane unless it has one in another channel that still records.</summary>
+    private LaneWriter? WriterOfThread()
     {
-        if (_free.IsEmpty || LaneOwner.Current is { Channel.IsClosed: false } || IsClosed || !_free.TryDequeue(out int lane))
-            return false;
-        LaneOwner.Current = new LaneOwner(this, _lanes[lane], lane);
-        return true;
+        LaneWriter? current = LaneWriter.Current;
+        if (current?.Channel == this)
+            return current.IdleIn == this ? current : null;
+        if (IsClosed || current is { Channel.IsClosed: false } || !_free.TryDequeue(out int lane))
+            return null;
+        return LaneWriter.Current = new LaneWriter(this, _lanes[lane], lane);
     }
 
     private bool IsClosed => Volatile.Read(ref _closed) != 0;

@@ -18,13 +18,14 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
     [SkipLocalsInit]
     public ValueTask<Prediction<TOutput>> PredictAsync(TInput input, CancellationToken cancellationToken = default)
     {
-        ServingVersion<TInput, TOutput>? version = _slot.CurrentOrNull;
-        LaneOwner? owner = LaneOwner.Current;
-        if (!_isPlain || version is null || version.Lease is not null || owner is null || owner.IsBusy || owner.Channel != _channel
-            || !owner.Lane.TryPrepare(_plainBytes, out byte* frame) || InputCapture<TInput>.HasContext)
+        ServingVersion<TInput, TOutput>? version = _slot.CurrentPlain;
+        if (version is null || LaneWriter.Current is not { } writer || writer.IdleIn != _plainChannel || InputCapture<TInput>.HasContext)
             return PredictGeneralAsync(input, cancellationToken);
 
-        owner.IsBusy = true; // a model that predicts in turn takes the general way, and leaves this frame alone
+        byte* frame = writer.Prepare(_plainBytes); // a model that predicts in turn takes the general way, and leaves this frame alone
+        if (frame is null)
+            return PredictGeneralAsync(input, cancellationToken);
+
         int numbers = Capture(input, (double*)(frame + PredictionFrame.Bytes), out PredictionFlags flags);
         long start = _time.GetTimestamp();
         ValueTask<Prediction<TOutput>> call;
@@ -32,21 +33,21 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
         {
             call = version.Predictor.PredictAsync(input, cancellationToken);
         }
-        catch (Exception fault) when (RecordFault(fault, version, start, owner, frame, numbers, flags))
+        catch (Exception fault) when (RecordFault(fault, version, start, writer, frame, numbers, flags))
         {
             throw; // never: the filter records and says no, so that the exception goes on as if nobody had looked
         }
 
         if (!call.IsCompletedSuccessfully)
-            return AwaitPlainAsync(call, version, start, owner, frame, numbers, flags);
+            return AwaitPlainAsync(call, version, start, writer, frame, numbers, flags);
 
         TOutput value = call.Result.Value;
         long end = _time.GetTimestamp();
         long latency = end - start;
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
-        owner.IsBusy = false;
+        writer.Resume();
         ulong sequence = _channel.RecordPrepared(
-            owner, version.Mark, new CallMark(PredictionStatus.Ok, flags), end, latency, cost, OutputCapture<TOutput>.NumberOf(value), numbers, frame);
+            writer, version.Mark, new CallMark(PredictionStatus.Ok, flags), end, latency, cost, OutputCapture<TOutput>.NumberOf(value), numbers, frame);
         return new(new Prediction<TOutput>(value, sequence, version.Origin, cost, latency));
     }
 
@@ -64,24 +65,24 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
     /// <summary>Goes on in the general way: the thread may do other calls before this one has ended.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<Prediction<TOutput>> AwaitPlainAsync(
-        ValueTask<Prediction<TOutput>> call, ServingVersion<TInput, TOutput> version, long start, LaneOwner owner, byte* frame, int numbers, PredictionFlags flags)
+        ValueTask<Prediction<TOutput>> call, ServingVersion<TInput, TOutput> version, long start, LaneWriter writer, byte* frame, int numbers, PredictionFlags flags)
     {
-        byte[] captured = Detach(owner, frame, numbers, out int length);
+        byte[] captured = Detach(writer, frame, numbers, out int length);
         return AwaitAsync(call, version, start, captured, length, flags, numbers);
     }
 
     private bool RecordFault(
-        Exception fault, ServingVersion<TInput, TOutput> version, long start, LaneOwner owner, byte* frame, int numbers, PredictionFlags flags)
+        Exception fault, ServingVersion<TInput, TOutput> version, long start, LaneWriter writer, byte* frame, int numbers, PredictionFlags flags)
     {
-        byte[] captured = Detach(owner, frame, numbers, out int length);
+        byte[] captured = Detach(writer, frame, numbers, out int length);
         return RecordFault(fault, version, start, captured, length, flags, numbers);
     }
 
-    private static byte[] Detach(LaneOwner owner, byte* frame, int numbers, out int length)
+    private static byte[] Detach(LaneWriter writer, byte* frame, int numbers, out int length)
     {
         var buffer = new CaptureBuffer();
         buffer.AppendRaw(MemoryMarshal.AsBytes(new ReadOnlySpan<double>(frame + PredictionFrame.Bytes, numbers)));
-        owner.IsBusy = false;
+        writer.Resume();
         return buffer.Detach(out length);
     }
 }

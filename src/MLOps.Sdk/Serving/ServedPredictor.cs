@@ -20,7 +20,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     private readonly bool _costVaries;
     private readonly PredictionChannel _channel;
     private readonly TimeProvider _time;
-    private readonly bool _isPlain;
+    private readonly PredictionChannel? _plainChannel; // null, which no writer is idle in, when more is declared than numbers
     private readonly int _plainNumbers;
     private readonly int _plainBytes;
 
@@ -35,7 +35,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         _fixedCost = cost.FixedPicoUnits ?? PicoUnits.Unknown;
         _channel = channel;
         _time = time;
-        _isPlain = input.IsPlain && output.IsPlain;
+        _plainChannel = input.IsPlain && output.IsPlain ? channel : null;
         _plainNumbers = input.Numbers;
         _plainBytes = PredictionFrame.Bytes + (input.Numbers * sizeof(double));
     }

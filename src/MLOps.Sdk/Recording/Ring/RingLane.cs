@@ -17,7 +17,7 @@ internal sealed unsafe partial class RingLane
     private const long ClosedBit = 1L << 62;
 
     /// <summary>Set in the tail of an owned lane while its owner is inside. Positions are multiples of 8.</summary>
-    private const long InsideBit = 1;
+    public const long InsideBit = 1;
 
     /// <summary>The smallest lane: 16 KiB.</summary>
     public const int MinimumCapacity = 16 * 1024;
