@@ -184,8 +184,25 @@ internal sealed unsafe class RingLane
     /// <param name="poisoned">Predictions among what is freed that no store would take.</param>
     public void Release(long position, long durable, long poisoned = 0)
     {
-        Volatile.Write(ref _header->Epoch, _header->Epoch + 1);
+        _header->HeadAfter = position;
+        _header->DurableAfter = _header->Durable + durable;
+        _header->PoisonAfter = Lost(LossReason.Poison) + poisoned;
+        Volatile.Write(ref _header->Epoch, _header->Epoch + 1); // release: what will be is written before the epoch is odd
         Interlocked.MemoryBarrier(); // the odd epoch is visible before anything moves
+        FinishRelease();
+    }
+
+    /// <summary>Whoever took the lane over: ends the release in which its reader was killed, if there was one.</summary>
+    public void Repair()
+    {
+        if ((_header->Epoch & 1) != 0)
+            FinishRelease();
+    }
+
+    // Doing it twice does the same: a killed reader may have done any part of it.
+    private void FinishRelease()
+    {
+        long position = _header->HeadAfter;
         long head = _header->Head;
         while (head < position)
         {
@@ -195,9 +212,8 @@ internal sealed unsafe class RingLane
             head += run;
         }
 
-        _header->Durable += durable;
-        if (poisoned > 0)
-            CountLost(LossReason.Poison, poisoned);
+        _header->Durable = _header->DurableAfter;
+        Volatile.Write(ref _header->Lost[(int)LossReason.Poison], _header->PoisonAfter);
         Volatile.Write(ref _header->Head, position); // release: the bytes are zero before a writer may claim them
         Volatile.Write(ref _header->Epoch, _header->Epoch + 1);
     }
@@ -208,23 +224,25 @@ internal sealed unsafe class RingLane
         var spin = new SpinWait();
         while (true)
         {
+            // During a release the books are those after it: nobody waits for a reader that is held up, or was killed.
             long epoch = Volatile.Read(ref _header->Epoch);
-            long durable = _header->Durable;
-            long poisoned = Lost(LossReason.Poison);
-            if ((epoch & 1) == 0 && CountPredictions(epoch) is { } pending)
+            bool releasing = (epoch & 1) != 0;
+            long durable = releasing ? _header->DurableAfter : _header->Durable;
+            long poisoned = releasing ? _header->PoisonAfter : Lost(LossReason.Poison);
+            if (CountPredictions(epoch, releasing ? _header->HeadAfter : Head) is { } pending)
                 return new LaneCounts(durable, pending, poisoned);
             spin.SpinOnce();
         }
     }
 
     /// <summary>Walks what is claimed and not released; null when something was released meanwhile.</summary>
-    private long? CountPredictions(long epoch)
+    private long? CountPredictions(long epoch, long head)
     {
         const int Patience = 200;
         long predictions = 0;
         long tail = Tail;
         int looks = 0;
-        for (long position = Head; position < tail;)
+        for (long position = head; position < tail;)
         {
             long word = Volatile.Read(ref *(long*)(_data + (position & _mask)));
             if (Volatile.Read(ref _header->Epoch) != epoch)
