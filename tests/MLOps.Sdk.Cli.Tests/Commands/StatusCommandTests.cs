@@ -20,13 +20,13 @@ public sealed class StatusCommandTests : IDisposable
             options.Directory = _directory.Path;
             options.Recording.Lanes = 1;
             options.Recording.LaneBytes = 64 * 1024;
-            options.Recording.MaximumPayloadBytes = 16 * 1024;
+            options.Recording.MaximumPayloadBytes = 8 * 1024;
         }).AddModel<string, double>("m", text => text.Length, model => model.RecordInput(text => text));
         await using ServiceProvider app = services.BuildServiceProvider();
         var model = app.GetRequiredService<IPredictor<string, double>>();
         for (int i = 0; i < 20; i++)
             await model.PredictAsync("short");
-        await model.PredictAsync(new string('x', 10_000)); // more than an eighth of the lane
+        await model.PredictAsync(new string('x', 10_000)); // cut to 8 KiB, which with its header is more than an eighth of the lane
         Assert.True(await app.GetRequiredService<IModelOps>().FlushAsync(TimeSpan.FromSeconds(20)));
 
         JsonElement json = await ToolRun.JsonAsync("status", "--store", _directory.Path);
