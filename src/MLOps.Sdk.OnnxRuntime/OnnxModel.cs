@@ -63,7 +63,7 @@ public sealed class OnnxModel : IDisposable
         }
     }
 
-    /// <summary>Refuses new predictors, and releases the session when no predictor uses it.</summary>
+    /// <summary>Releases the session as soon as no predictor uses it.</summary>
     public void Dispose() => Session.Dispose();
 
     private static OnnxModel Own(OrtRuntime runtime, SessionHandle session)

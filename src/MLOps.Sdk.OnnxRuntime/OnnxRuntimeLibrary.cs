@@ -6,9 +6,9 @@ namespace MLOps.Sdk.OnnxRuntime;
 /// <summary>The native library that runs the models: found once, loaded once, kept for the life of the process. Safe on any thread.</summary>
 public static class OnnxRuntimeLibrary
 {
-    private static readonly Lock Gate = new();
+    private static readonly Lock _gate = new();
 
-    // Written under Gate; read without it (the volatile write publishes the whole object).
+    // Written under _gate; read without it (the volatile write publishes the whole object).
     private static volatile OrtRuntime? _loaded;
 
     /// <summary>Where the library was loaded from; null as long as no model has been loaded.</summary>
@@ -28,7 +28,7 @@ public static class OnnxRuntimeLibrary
         OrtRuntime? loaded = _loaded;
         if (loaded is null)
         {
-            lock (Gate)
+            lock (_gate)
                 loaded = _loaded ??= search.Load(path => NativeLibrary.TryLoad(path, out nint library) ? library : 0);
         }
 

@@ -92,17 +92,17 @@ internal sealed unsafe class TensorFrame(OrtRuntime runtime, InputPlan inputs, O
     /// </summary>
     private void Recover(nint status, nint session, nint runOptions)
     {
-        if (_isProven || !Outputs.HasPreallocated)
-            throw _api.Failure(status);
+        if (!_isProven && Outputs.HasPreallocated)
+        {
+            _api.ReleaseStatus(status);
+            Unbind();
+            Outputs.Resize(_rows, preallocate: false);
+            status = TryRun(session, runOptions);
+            if (status == 0)
+                return;
+        }
 
-        _api.ReleaseStatus(status);
-        Unbind();
-        Outputs.Resize(_rows, preallocate: false);
-        status = TryRun(session, runOptions);
-        if (status == 0)
-            return;
-
-        // The shapes were not at fault: the next call preallocates again.
+        // A failed run may have dropped bound values: the next call makes new ones.
         _rows = 0;
         throw _api.Failure(status);
     }

@@ -16,10 +16,10 @@ internal readonly record struct InputShape(int Columns, bool TakesBatches, bool 
         [] => new(-1, TakesBatches: true, HasRowDimension: true, HasColumnDimension: true),
         [-1] => new(1, TakesBatches: true, HasRowDimension: true, HasColumnDimension: false),
         [1] => new(1, TakesBatches: false, HasRowDimension: true, HasColumnDimension: false),
-        [ > 1 and <= int.MaxValue and var columns] => new((int)columns, TakesBatches: false, HasRowDimension: false, HasColumnDimension: true),
+        [> 1 and <= int.MaxValue and var columns] => new((int)columns, TakesBatches: false, HasRowDimension: false, HasColumnDimension: true),
         [-1 or 1, <= int.MaxValue and var columns] when columns != 0 =>
             new((int)columns, TakesBatches: input.Dimensions[0] == -1, HasRowDimension: true, HasColumnDimension: true),
-        [ > 1, _] => throw new ModelLoadException(
+        [> 1, _] => throw new ModelLoadException(
             $"Input '{input.Name}' ({input.Describe()}) takes exactly {input.Dimensions[0]} rows at a time. Export the model with a free first dimension (a dynamic batch axis), or with 1."),
         _ => throw new ModelLoadException(
             $"Input '{input.Name}' ({input.Describe()}) is not a table of features. Models with inputs [n,k], [n] or [k] can be called."),

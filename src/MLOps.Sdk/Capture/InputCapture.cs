@@ -22,8 +22,6 @@ internal sealed class InputCapture<TInput>
     private readonly int _payloadLimit;
     private readonly int _numbers;
     private readonly int _categories;
-    private readonly bool _plain;
-    private readonly bool _vector;
 
     public InputCapture(
         FeatureSet<TInput> features, IEnumerable<TagReader<TInput>> tags, Func<TInput, string?>? subject, PayloadWriter<TInput>? payload, int payloadLimit)
@@ -35,37 +33,50 @@ internal sealed class InputCapture<TInput>
         _payloadLimit = payloadLimit;
         _numbers = features.Schema.NumericCount;
         _categories = features.Schema.CategoricalCount;
-        _vector = features.IsVector;
-        _plain = _categories == 0 && _tags.Length == 0 && subject is null && payload is null;
+        IsVector = features.IsVector;
+        IsPlain = _categories == 0 && _tags.Length == 0 && subject is null && payload is null;
+    }
+
+    /// <summary>Numeric features declared.</summary>
+    public int Numbers => _numbers;
+
+    /// <summary>Whether nothing but numbers is declared.</summary>
+    public bool IsPlain { get; }
+
+    /// <summary>Whether the numbers are the values of a <see cref="FeatureVector"/> as they are.</summary>
+    public bool IsVector { get; }
+
+    /// <summary>Whether the caller is inside a scope or a trace, which are recorded as well.</summary>
+    public static bool HasContext => PredictionScope.IsUsed || TraceContext.IsPresent;
+
+    /// <summary>Reads the numbers alone.</summary>
+    /// <returns>False when the delegate that reads them threw.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool TryReadNumbers(TInput input, Span<double> numbers)
+    {
+        try
+        {
+            _features.ReadNumbers(input, numbers);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     /// <summary>Captures an input.</summary>
     /// <param name="input">The input.</param>
     /// <param name="buffer">Receives the numbers and the sections.</param>
     /// <param name="numbers">The numbers written; 0 when they could not be read.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PredictionFlags Capture(TInput input, ref CaptureBuffer buffer, out int numbers)
-    {
-        if (typeof(TInput) != typeof(FeatureVector) || !_vector || !_plain || HasContext)
-            return CaptureGuarded(input, ref buffer, out numbers);
-
-        // A plain vector is copied here: no delegate, nothing that throws, and no box (decided when compiled for the type).
-        numbers = _numbers;
-        FeatureReaders.ReadVector((FeatureVector)(object)input!, buffer.AppendNumbers(_numbers));
-        return PredictionFlags.None;
-    }
-
-    private static bool HasContext => PredictionScope.IsUsed || Activity.Current is not null;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private PredictionFlags CaptureGuarded(TInput input, ref CaptureBuffer buffer, out int numbers)
     {
         try
         {
             if (_numbers > 0)
                 _features.ReadNumbers(input, buffer.AppendNumbers(_numbers));
             numbers = _numbers;
-            return _plain && !HasContext ? PredictionFlags.None : CaptureRest(input, ref buffer);
+            return IsPlain && !HasContext ? PredictionFlags.None : CaptureRest(input, ref buffer);
         }
         catch (Exception)
         {

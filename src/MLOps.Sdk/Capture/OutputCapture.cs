@@ -11,6 +11,9 @@ internal sealed class OutputCapture<TOutput>(
 {
     private readonly bool _hasSections = label is not null || payload is not null || typeof(TOutput) == typeof(string);
 
+    /// <summary>Whether an output is recorded as its own number and nothing else.</summary>
+    public bool IsPlain => number is null && !_hasSections;
+
     /// <summary>Captures an output.</summary>
     /// <param name="output">The output.</param>
     /// <param name="buffer">Receives the sections.</param>
@@ -49,7 +52,7 @@ internal sealed class OutputCapture<TOutput>(
 
     /// <summary>The value of the types that are numbers; the comparisons are decided when the method is compiled for a type.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double NumberOf(TOutput output)
+    public static double NumberOf(TOutput output)
     {
         if (typeof(TOutput) == typeof(float))
             return (float)(object)output!;

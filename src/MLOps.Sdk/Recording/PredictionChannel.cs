@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using MLOps.Sdk.Recording.Frames;
 using MLOps.Sdk.Recording.Ring;
@@ -8,18 +9,31 @@ namespace MLOps.Sdk.Recording;
 /// Where callers leave their records: lock-free, bounded in bytes, 0 bytes allocated. A record that cannot be taken is
 /// counted with its reason; nothing ever waits and nothing ever throws.
 /// </summary>
+/// <remarks>
+/// A thread gets a lane of its own with its first record and writes to it with plain stores; when all are taken, it
+/// writes to a shared lane by compare-and-swap. Which lane a record takes changes nothing but its price.
+/// </remarks>
 internal sealed unsafe class PredictionChannel
 {
-    private readonly Lane[] _lanes;
-    private readonly int _laneMask;
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
+
+    private readonly RingLane[] _lanes;
+    private readonly int _shared;
+    private readonly ConcurrentQueue<int> _free = new();
     private long _annotationsLost;
+    private int _closed;
 
     public PredictionChannel(PredictionRing ring)
     {
-        System.Diagnostics.Debug.Assert(System.Numerics.BitOperations.IsPow2(ring.Lanes.Length), "A lane is chosen by a mask.");
         Ring = ring;
-        _lanes = [.. ring.Lanes.Select((lane, index) => new Lane(lane, ring.LaneSalt(index)))];
-        _laneMask = _lanes.Length - 1;
+        _lanes = [.. ring.Lanes];
+        for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            if (_lanes[lane].IsOwned)
+                _free.Enqueue(lane);
+            else
+                _shared++;
+        }
     }
 
     public PredictionRing Ring { get; }
@@ -28,54 +42,69 @@ internal sealed unsafe class PredictionChannel
     public long AnnotationsLost => Volatile.Read(ref _annotationsLost);
 
     /// <summary>Records a finished call.</summary>
-    /// <param name="version">The number of the version that answered.</param>
-    /// <param name="call">How it went.</param>
+    /// <param name="version">The number of the version that answered, and the part it played.</param>
+    /// <param name="status">How the call ended, and what else is true of it.</param>
+    /// <param name="end">The monotonic clock at its end.</param>
+    /// <param name="latency">Ticks of that clock from start to end.</param>
+    /// <param name="cost">Pico-units, or <see cref="Cost.PicoUnits.Unknown"/>.</param>
+    /// <param name="output">The output as a number, NaN when it has none.</param>
+    /// <param name="numbers">Numeric features captured.</param>
     /// <param name="captured">Numbers and sections.</param>
     /// <returns>The lower half of its id, or 0 when it was lost.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Record(int version, in CallFacts call, ReadOnlySpan<byte> captured)
+    public ulong Record(
+        VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        // Callers on different cores use different lanes. A thread that moves in between only shares a lane for one record.
-        ref readonly Lane lane = ref _lanes[CurrentProcessor.Index & _laneMask];
-        int unpadded = PredictionFrame.Bytes + captured.Length;
-        int length = (unpadded + 7) & ~7;
-        ClaimResult claim = lane.Ring.TryClaim(length, FrameKind.Prediction, out byte* frame, out long position);
-        if (claim != ClaimResult.Claimed)
-            return Lose(lane.Ring, claim);
+        int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
+        if (LaneWriter.Current is not { } writer || writer.IdleIn != this)
+            return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
+        var head = (PredictionFrame*)writer.TryEnter(length, out long position);
+        if (head is null)
+            return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
 
-        var head = (PredictionFrame*)frame;
-        head->Header.Version = FrameHeader.CurrentVersion;
-        head->Header.Slack = (byte)(length - unpadded);
-        head->Header.Timestamp = call.EndTimestamp;
-        head->Latency = call.Latency;
-        head->Cost = call.Cost;
-        head->Output = call.Output;
+        head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, length - PredictionFrame.Bytes - captured.Length);
+        Write(head, version, status, end, latency, cost, output, numbers, captured);
+        writer.Leave(position, length);
+        return writer.Salt | ((ulong)position >> 3);
+    }
+
+    /// <summary>Records a finished call whose numbers stand in the owner's lane already, where the frame will be.</summary>
+    /// <inheritdoc cref="Record"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong RecordPrepared(
+        LaneWriter writer, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, byte* prepared)
+    {
+        int length = PredictionFrame.Bytes + (numbers * sizeof(double)); // a multiple of 8
+        var head = (PredictionFrame*)writer.TryEnter(length, out long position);
+        if (head is null)
+            return RecordSlow(version, status, end, latency, cost, output, numbers, new ReadOnlySpan<byte>(prepared + PredictionFrame.Bytes, numbers * sizeof(double)));
+
+        head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack: 0);
+        head->Header.Timestamp = end;
+        head->Latency = latency;
+        head->Cost = cost;
+        head->Output = output;
         head->Version = version;
-        head->Status = call.Status;
-        head->Variant = call.Variant;
-        head->Flags = call.Flags;
-        head->Numbers = call.Numbers;
-        captured.CopyTo(new Span<byte>(frame + PredictionFrame.Bytes, captured.Length));
-        RingLane.Publish(frame, length);
-        return lane.Salt | ((ulong)position >> 3);
+        head->Call = status;
+        head->Numbers = numbers;
+        writer.Leave(position, length);
+        return writer.Salt | ((ulong)position >> 3);
     }
 
     /// <summary>Records an action or an outcome.</summary>
     /// <returns>Whether it was taken.</returns>
     public bool Annotate(PredictionId prediction, AnnotationKind kind, long timestamp, double value, ReadOnlySpan<byte> sections)
     {
-        RingLane lane = _lanes[CurrentProcessor.Index & _laneMask].Ring;
+        RingLane lane = _lanes[CurrentProcessor.Index % _shared];
         int unpadded = AnnotationFrame.Bytes + sections.Length;
         int length = (unpadded + 7) & ~7;
-        if (lane.TryClaim(length, FrameKind.Annotation, out byte* frame, out _) != ClaimResult.Claimed)
+        if (lane.TryClaim(length, FrameKind.Annotation, length - unpadded, out byte* frame, out _) != ClaimResult.Claimed)
         {
             Interlocked.Increment(ref _annotationsLost);
             return false;
         }
 
         var head = (AnnotationFrame*)frame;
-        head->Header.Version = FrameHeader.CurrentVersion;
-        head->Header.Slack = (byte)(length - unpadded);
         head->Header.Timestamp = timestamp;
         head->PredictionWriter = prediction.Writer;
         head->PredictionSequence = prediction.Sequence;
@@ -86,15 +115,85 @@ internal sealed unsafe class PredictionChannel
         return true;
     }
 
-    /// <summary>Refuses all further records, each counted as <see cref="LossReason.Stopped"/>.</summary>
+    /// <summary>Refuses all further records, each counted as <see cref="LossReason.Stopped"/>, and waits for those being written.</summary>
     public void Close()
     {
-        foreach (Lane lane in _lanes)
-            lane.Ring.Close();
+        Volatile.Write(ref _closed, 1);
+        foreach (RingLane lane in _lanes)
+        {
+            if (lane.IsOwned)
+                lane.CloseOwned();
+            else
+                lane.CloseShared();
+        }
+
+        // From here on every owner sees that its lane is closed, or is seen to be inside.
+        Interlocked.MemoryBarrierProcessWide();
+        foreach (RingLane lane in _lanes)
+            SpinWait.SpinUntil(() => !lane.HasOwnerInside, ClosePatience);
     }
 
     /// <summary>The books: <c>calls = durable + pending + lost</c>.</summary>
     public RecordingCounts Count() => RecordingCounts.Of(Ring);
+
+    /// <summary>Takes back the lane of a thread that ended or moved on.</summary>
+    internal void Return(int lane) => _free.Enqueue(lane);
+
+    /// <summary>The same with all that can stand in the way: no lane of one's own, a lane's end, a lane that is full or closed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong RecordSlow(
+        VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
+    {
+        int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
+        int slack = length - PredictionFrame.Bytes - captured.Length;
+        LaneWriter? writer = WriterOfThread();
+        RingLane lane = writer?.Lane ?? _lanes[CurrentProcessor.Index % _shared];
+        ClaimResult claim = writer is not null
+            ? writer.Enter(length, out byte* frame, out long position)
+            : lane.TryClaim(length, FrameKind.Prediction, slack, out frame, out position);
+        if (claim != ClaimResult.Claimed)
+            return Lose(lane, claim);
+
+        Write((PredictionFrame*)frame, version, status, end, latency, cost, output, numbers, captured);
+        if (writer is not null)
+        {
+            ((PredictionFrame*)frame)->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack);
+            writer.Leave(position, length);
+        }
+        else
+        {
+            RingLane.Publish(frame, length);
+        }
+
+        return lane.Salt | ((ulong)position >> 3);
+    }
+
+    /// <summary>The thread's writer if it may write now; gives it a free lane unless it has one in another channel that still records.</summary>
+    private LaneWriter? WriterOfThread()
+    {
+        LaneWriter? current = LaneWriter.Current;
+        if (current?.Channel == this)
+            return current.IdleIn == this ? current : null;
+        if (IsClosed || current is { Channel.IsClosed: false } || !_free.TryDequeue(out int lane))
+            return null;
+        return LaneWriter.Current = new LaneWriter(this, _lanes[lane], lane);
+    }
+
+    private bool IsClosed => Volatile.Read(ref _closed) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(
+        PredictionFrame* head, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
+    {
+        head->Header.Timestamp = end;
+        head->Latency = latency;
+        head->Cost = cost;
+        head->Output = output;
+        head->Version = version;
+        head->Call = status;
+        head->Numbers = numbers;
+        captured.CopyTo(new Span<byte>((byte*)head + PredictionFrame.Bytes, captured.Length));
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong Lose(RingLane lane, ClaimResult claim)
@@ -107,6 +206,4 @@ internal sealed unsafe class PredictionChannel
         });
         return 0;
     }
-
-    private readonly record struct Lane(RingLane Ring, ulong Salt);
 }

@@ -5,7 +5,8 @@ internal static class RecordingDefaults
 {
     public const long LaneBytes = 4 * 1024 * 1024;
     public const int MaximumLanes = 256;
-    public const int DefaultLanesLimit = 16;
+    public const int FewestDefaultLanes = 4;
+    public const int MostDefaultLanes = 32;
     public const int MaximumPayloadBytes = 64 * 1024;
     public const int MaximumTextBytes = 1024;
     public const int BatchRows = 4096;

@@ -7,10 +7,9 @@ public sealed class RecordingOptions
     /// <value>16 KiB to 1 GiB; default 4 MiB, some 15,000 predictions with 16 features. A full channel loses records, counted.</value>
     public long LaneBytes { get; set; } = RecordingDefaults.LaneBytes;
 
-    /// <summary>Lanes of the channel, a power of two: callers on different cores use different lanes and do not meet.</summary>
-    /// <value>1 to 256; default: the number of processors, rounded up to a power of two, at most 16.</value>
-    public int Lanes { get; set; } = (int)Math.Min(
-        System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount), RecordingDefaults.DefaultLanesLimit);
+    /// <summary>Lanes of the channel. A quarter of them, at least one, is shared; each other belongs to one thread at a time, which writes to it at half the price.</summary>
+    /// <value>1 to 256; default: twice the number of processors, at least 4 and at most 32.</value>
+    public int Lanes { get; set; } = Math.Clamp(2 * Environment.ProcessorCount, RecordingDefaults.FewestDefaultLanes, RecordingDefaults.MostDefaultLanes);
 
     /// <summary>Whether the channel lives in a file, so that a killed process loses no accepted prediction.</summary>
     /// <value>Default true. Where no file can be had it is plain memory, and the status says so.</value>

@@ -16,8 +16,8 @@ internal sealed class RecordingOptionsValidator : IValidateOptions<RecordingOpti
         var failures = new List<string>();
         Require(BitOperations.IsPow2(options.LaneBytes) && options.LaneBytes is >= RingLane.MinimumCapacity and <= MaximumLaneBytes,
             nameof(options.LaneBytes), options.LaneBytes, $"a power of two from {RingLane.MinimumCapacity} to {MaximumLaneBytes}");
-        Require(BitOperations.IsPow2(options.Lanes) && options.Lanes is >= 1 and <= RecordingDefaults.MaximumLanes,
-            nameof(options.Lanes), options.Lanes, $"a power of two from 1 to {RecordingDefaults.MaximumLanes}");
+        Require(options.Lanes is >= 1 and <= RecordingDefaults.MaximumLanes,
+            nameof(options.Lanes), options.Lanes, $"1 to {RecordingDefaults.MaximumLanes}");
         Require(options.MaximumPayloadBytes is >= 0 and <= MaximumPayload,
             nameof(options.MaximumPayloadBytes), options.MaximumPayloadBytes, $"0 to {MaximumPayload}");
         Require(options.BatchRows is >= 1 and <= 1_000_000, nameof(options.BatchRows), options.BatchRows, "1 to 1,000,000");

@@ -8,7 +8,8 @@ namespace MLOps.Sdk.Storage;
 /// </summary>
 /// <remarks>
 /// Storing is idempotent: a record whose id is there already is skipped, because a batch may be replayed after a crash
-/// between its commit and the channel's release. A method that throws leaves the batch to be rolled back and retried.
+/// between its commit and the channel's release. A method that throws leaves the batch to be rolled back and retried;
+/// only a <see cref="RecordRejectedException"/> of Append leaves it whole, without the record that was rejected.
 /// </remarks>
 public interface IPredictionStore : IDisposable
 {

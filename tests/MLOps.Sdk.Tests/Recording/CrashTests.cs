@@ -89,5 +89,5 @@ public sealed class CrashTests : IDisposable
     }
 
     private static unsafe void ClaimHalfWritten(RingLane lane) =>
-        Assert.Equal(ClaimResult.Claimed, lane.TryClaim(128, FrameKind.Prediction, out _, out _));
+        Assert.Equal(ClaimResult.Claimed, lane.TryClaim(128, FrameKind.Prediction, 0, out _, out _));
 }

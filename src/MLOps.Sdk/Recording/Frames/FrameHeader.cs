@@ -12,7 +12,7 @@ internal struct FrameHeader
     /// <summary>The version of the frame format. A reader quarantines what it does not know.</summary>
     public const byte CurrentVersion = 1;
 
-    /// <summary>Bytes of the frame, a multiple of 8: positive once published, negative while being written.</summary>
+    /// <summary>Bytes of the frame, a multiple of 8: positive once published, negative while being written to a shared lane.</summary>
     [FieldOffset(0)]
     public int Length;
 
@@ -26,7 +26,15 @@ internal struct FrameHeader
     [FieldOffset(6)]
     public byte Slack;
 
+    /// <summary>The four fields above, to be written in one store.</summary>
+    [FieldOffset(0)]
+    public long Word;
+
     /// <summary>The monotonic clock when the frame was written: for a prediction, when its call ended.</summary>
     [FieldOffset(8)]
     public long Timestamp;
+
+    /// <summary>The first word of a frame; its length is negative while it is being written to a shared lane.</summary>
+    public static long WordOf(int length, FrameKind kind, int slack) =>
+        ((long)slack << 48) | ((long)CurrentVersion << 40) | ((long)kind << 32) | (uint)length;
 }

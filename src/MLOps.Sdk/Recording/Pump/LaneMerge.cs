@@ -17,9 +17,9 @@ internal sealed class LaneMerge
     private readonly RingLane[] _lanes;
     private readonly bool _abandoned;
     private readonly long[] _positions;
+    private readonly long[] _limits; // where the pass ends in each lane
     private readonly long[] _timestamps; // of the next frame of each lane, or Nothing
     private long _cut;
-    private LaneMerge? _ahead;
 
     /// <param name="ring">The ring.</param>
     /// <param name="abandoned">Whether its writers are gone: torn frames are then skipped instead of waited for.</param>
@@ -28,6 +28,7 @@ internal sealed class LaneMerge
         _lanes = [.. ring.Lanes];
         _abandoned = abandoned;
         _positions = new long[_lanes.Length];
+        _limits = new long[_lanes.Length];
         _timestamps = new long[_lanes.Length];
         Rewind();
     }
@@ -60,9 +61,12 @@ internal sealed class LaneMerge
     public void Begin(long cut, LaneMerge? ahead = null)
     {
         _cut = cut;
-        _ahead = ahead;
         for (int lane = 0; lane < _lanes.Length; lane++)
+        {
+            // The tail is read once a pass: it lies in the line that the writers write to.
+            _limits[lane] = ahead?._positions[lane] ?? _lanes[lane].Tail;
             LookAhead(lane);
+        }
     }
 
     /// <summary>Moves to the earliest frame left.</summary>
@@ -89,9 +93,7 @@ internal sealed class LaneMerge
     {
         while (true)
         {
-            // A full lane has no gap where its newest frame ends: a whole turn from the head is the end as well.
-            bool turned = _positions[lane] - _lanes[lane].Head >= _lanes[lane].Capacity;
-            if (turned || (_ahead is not null && _positions[lane] >= _ahead._positions[lane]))
+            if (_positions[lane] >= _limits[lane])
             {
                 _timestamps[lane] = Nothing;
                 return;
@@ -101,7 +103,7 @@ internal sealed class LaneMerge
             if (frame.IsEmpty)
             {
                 _timestamps[lane] = Nothing;
-                if (!_abandoned || _positions[lane] >= _lanes[lane].Tail)
+                if (!_abandoned)
                     return;
                 Torn++;
                 _positions[lane] += _lanes[lane].TornLength(_positions[lane]);

@@ -41,7 +41,7 @@ internal sealed class RingReader
         {
             foreach (RingLane lane in _ring.Lanes)
             {
-                if (lane.Head < lane.Tail)
+                if (!lane.IsDrained)
                     return false;
             }
 

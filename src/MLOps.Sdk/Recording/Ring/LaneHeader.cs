@@ -12,13 +12,24 @@ internal unsafe struct LaneHeader
     public const int Bytes = 4096;
     public const int LossReasons = 16;
 
-    /// <summary>Writers: the end of what is claimed. Moved by compare-and-swap; its closed bit refuses all claims.</summary>
+    /// <summary>
+    /// Writers: the end of what is claimed (shared lane, moved by compare-and-swap) or written (owned lane, moved by its
+    /// owner). The bits that a position does not need say that the lane is closed, or that its owner is inside.
+    /// </summary>
     [FieldOffset(0)]
     public long Tail;
 
     /// <summary>Writers: a head seen earlier. Being stale only makes a writer look at <see cref="Head"/>.</summary>
     [FieldOffset(8)]
     public long CachedHead;
+
+    /// <summary>Whoever stops: 1 when the owner of an owned lane may write no more.</summary>
+    [FieldOffset(16)]
+    public int Closed;
+
+    /// <summary>Set when the ring is made: 1 when one thread at a time writes to this lane.</summary>
+    [FieldOffset(24)]
+    public int Owned;
 
     /// <summary>Reader: the end of what is durable and cleared.</summary>
     [FieldOffset(128)]

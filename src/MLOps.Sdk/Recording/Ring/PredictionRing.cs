@@ -15,7 +15,7 @@ internal sealed unsafe class PredictionRing
         _header = (RingHeader*)memory.Pointer;
         var lanes = ImmutableArray.CreateBuilder<RingLane>(_header->Lanes);
         for (int lane = 0; lane < _header->Lanes; lane++)
-            lanes.Add(new RingLane(memory, LaneOffset(lane, _header->LaneCapacity), _header->LaneCapacity));
+            lanes.Add(new RingLane(memory, LaneOffset(lane, _header->LaneCapacity), _header->LaneCapacity, _header->Salt | ((ulong)lane << 46)));
         Lanes = lanes.MoveToImmutable();
     }
 
@@ -28,11 +28,7 @@ internal sealed unsafe class PredictionRing
     public ref RingHeader Header => ref *_header;
 
     /// <summary>The id of the record at a position of a lane. Positions are multiples of 8 and never repeat.</summary>
-    public PredictionId IdOf(int lane, long position) =>
-        new(_header->Writer, LaneSalt(lane) | ((ulong)position >> 3));
-
-    /// <summary>The part of the ids of a lane that is the same for all of them, in their lower half.</summary>
-    public ulong LaneSalt(int lane) => _header->Salt | ((ulong)lane << 46);
+    public PredictionId IdOf(int lane, long position) => new(_header->Writer, Lanes[lane].Salt | ((ulong)position >> 3));
 
     /// <summary>Bytes of a ring with these lanes.</summary>
     public static long SizeOf(int lanes, long laneCapacity) => LaneOffset(lanes, laneCapacity);
@@ -52,6 +48,8 @@ internal sealed unsafe class PredictionRing
         header.TicksPerSecond = time.TimestampFrequency;
         header.AnchorTimestamp = time.GetTimestamp();
         header.AnchorMicroseconds = WallClock.Microseconds(time);
+        for (int lane = SharedLanes(lanes); lane < lanes; lane++)
+            ((LaneHeader*)(memory.Pointer + LaneOffset(lane, laneCapacity)))->Owned = 1;
         header.Magic = RingHeader.MagicNumber; // last: a file without it was never finished
         return new PredictionRing(memory, versions);
     }
@@ -68,6 +66,9 @@ internal sealed unsafe class PredictionRing
             && SizeOf(header.Lanes, header.LaneCapacity) <= memory.Length;
         return whole ? new PredictionRing(memory, versions) : null;
     }
+
+    /// <summary>A quarter of the lanes is shared, at least one; the others belong to one thread each.</summary>
+    private static int SharedLanes(int lanes) => Math.Max(1, lanes / 4);
 
     private static long LaneOffset(int lane, long capacity) => RingHeader.Bytes + lane * (LaneHeader.Bytes + capacity);
 }

@@ -14,7 +14,7 @@ namespace MLOps.Sdk.Registry.Sqlite;
 /// The registry in the same SQLite file as the log. Artefacts are files beside it. A change waits for its turn between
 /// two batches of predictions, and is one short transaction. Safe on any thread, and in any number of processes.
 /// </summary>
-public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier
+public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDisposable
 {
     /// <summary>How long a change waits for its turn to write before it fails: 10 s.</summary>
     private const int PatienceMilliseconds = 10_000;
@@ -22,11 +22,15 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier
     /// <summary>How long SQLite waits for a program that does not know our turns: 5 s.</summary>
     private const int BusyTimeoutSeconds = 5;
 
+    // For whoever asks for the revision again and again.
+    private const int KeptConnections = 1;
+
     private readonly string _directory;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly WriterLock _turns;
     private readonly ArtifactStore _artifacts;
+    private readonly ReadConnections _connections;
 
     /// <summary>The registry in a directory; nothing is touched before the first change.</summary>
     /// <param name="directory">The directory, created when missing so that only its owner can read it (0700 on Unix).</param>
@@ -41,6 +45,7 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier
         _logger = logger ?? NullLogger<SqliteModelRegistry>.Instance;
         _turns = new WriterLock(_directory);
         _artifacts = new ArtifactStore(_directory);
+        _connections = new ReadConnections(_directory, KeptConnections);
     }
 
     /// <inheritdoc/>
@@ -143,6 +148,9 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier
         return _artifacts.ReadAsync(version, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _connections.Dispose();
+
     private static RegistryEvent Move(SqliteConnection connection, RegistryEvent change)
     {
         RegistryTables.PointAlias(connection, change.Model, change.Alias!, change.To);
@@ -155,7 +163,7 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier
             : RegistryFault.NoModel(model, Location);
 
     private ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> query, Func<T> absent, CancellationToken cancellationToken) =>
-        ReadConnection.RunAsync(_directory, query, absent, cancellationToken);
+        _connections.RunAsync(query, absent, cancellationToken);
 
     private async ValueTask<T> ChangeAsync<T>(Func<SqliteConnection, (T Result, bool Changed)> change, CancellationToken cancellationToken)
     {
@@ -175,7 +183,7 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier
     {
         try
         {
-            SqliteSchema.OpenForWriting(_directory, BusyTimeoutSeconds * 1000).Dispose();
+            SqliteSchema.OpenForWriting(_directory, BusyTimeoutSeconds * 1000, native: null).Dispose();
             using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
             {
                 DataSource = Location,

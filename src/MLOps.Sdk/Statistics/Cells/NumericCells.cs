@@ -88,8 +88,8 @@ public sealed class NumericCells
     /// <summary>The cell of a finite value, from 0.</summary>
     public int Find(double value)
     {
-        int place = _cuts.AsSpan().BinarySearch(value);
-        return place >= 0 ? (2 * place) + 1 : 2 * ~place;
+        int below = SortedSearch.CountBelow(_cuts, value);
+        return (2 * below) + (below < _cuts.Length && _cuts[below] == value ? 1 : 0);
     }
 
     /// <summary>Whether both cut the line alike.</summary>

@@ -36,6 +36,11 @@ public static class Wasserstein
         return Math.Min(sum, double.MaxValue);
     }
 
+    /// <summary>A distance in standard deviations of the reference, at least 0.001 of them (Evidently's norm).</summary>
+    /// <param name="distance">The distance in the unit of the values.</param>
+    /// <param name="standardDeviation">The reference's population standard deviation.</param>
+    public static double Normed(double distance, double standardDeviation) => distance / Math.Max(standardDeviation, 0.001);
+
     /// <summary>
     /// The distance from counts over the same cells. Exact in every gap where F − G keeps its sign, for the sums of the
     /// gaps give the integral; in the others, bounded on both sides.

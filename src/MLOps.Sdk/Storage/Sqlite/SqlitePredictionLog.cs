@@ -7,24 +7,30 @@ using MLOps.Sdk.Storage.Sqlite.Schema;
 namespace MLOps.Sdk.Storage.Sqlite;
 
 /// <summary>
-/// Reads the log that a <see cref="SqlitePredictionStore"/> writes, in the same process or another. Every call opens a
-/// connection that cannot write, so that nothing is held between calls and a replaced file is seen at once. Safe on any thread.
+/// Reads the log that a <see cref="SqlitePredictionStore"/> writes, in the same process or another, on connections that
+/// cannot write. Each call sees one moment, and a file that was replaced meanwhile is seen at once. Safe on any thread.
 /// </summary>
-public sealed class SqlitePredictionLog : IPredictionLog
+public sealed class SqlitePredictionLog : IPredictionLog, IDisposable
 {
-    private readonly string _directory;
+    // A dashboard and a person: more at once open connections of their own.
+    private const int KeptConnections = 2;
+
+    private readonly string _path;
+    private readonly ReadConnections _connections;
 
     /// <summary>The log in a directory; nothing is touched before it is read.</summary>
     /// <param name="directory">The directory that holds the store.</param>
     public SqlitePredictionLog(string directory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        _directory = Path.GetFullPath(directory);
+        directory = Path.GetFullPath(directory);
+        _path = StoreFiles.DatabaseIn(directory);
+        _connections = new ReadConnections(directory, KeptConnections);
     }
 
     /// <inheritdoc/>
     public ValueTask<LoggedPrediction?> FindAsync(PredictionId id, CancellationToken cancellationToken = default) =>
-        ReadConnection.RunAsync(_directory, connection =>
+        _connections.RunAsync(connection =>
         {
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = $"SELECT {LoggedPredictionReader.Columns} FROM predictions p WHERE p.id = $id";
@@ -42,7 +48,7 @@ public sealed class SqlitePredictionLog : IPredictionLog
             throw new ArgumentOutOfRangeException(nameof(query), query.Limit, $"A page has 1 to {PredictionQuery.MaximumLimit} rows. Ask for fewer, and go on with the page's Next.");
         _ = PageToken.Parse(query.After);
 
-        return ReadConnection.RunAsync(_directory, connection =>
+        return _connections.RunAsync(connection =>
         {
             using SqliteCommand command = connection.CreateCommand();
             SelectPredictions.Build(query, VersionsOf(connection, query), command);
@@ -55,29 +61,31 @@ public sealed class SqlitePredictionLog : IPredictionLog
     public ValueTask<IReadOnlyList<StoredWindow>> WindowsAsync(WindowQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadConnection.RunAsync<IReadOnlyList<StoredWindow>>(_directory, connection => ReadWindows(connection, query), cancellationToken);
+        return _connections.RunAsync<IReadOnlyList<StoredWindow>>(connection => ReadWindows(connection, query), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<StoreStatus> StatusAsync(CancellationToken cancellationToken = default) =>
-        ReadConnection.RunAsync(_directory, connection =>
+        _connections.RunAsync(connection =>
         {
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = "SELECT value, sqlite_version() FROM counters WHERE name = 'predictions'";
             using SqliteDataReader row = command.ExecuteReader();
             row.Read();
-            string path = StoreFiles.DatabaseIn(_directory);
             string engine = row.GetString(1);
-            long bytes = new[] { path, path + "-wal" }.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0);
-            return new StoreStatus(path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine)));
+            long bytes = new[] { _path, _path + "-wal" }.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0);
+            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine)));
         }, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<UsageRow>> UsageAsync(UsageQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadConnection.RunAsync<IReadOnlyList<UsageRow>>(_directory, connection => SumUsage.Run(connection, query), cancellationToken);
+        return _connections.RunAsync<IReadOnlyList<UsageRow>>(connection => SumUsage.Run(connection, query), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connections.Dispose();
 
     // Skips from version to version along the index: as many steps as there are versions, however many rows.
     private static List<string> VersionsOf(SqliteConnection connection, PredictionQuery query)

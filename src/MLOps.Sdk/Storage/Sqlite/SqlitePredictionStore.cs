@@ -30,20 +30,29 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     private const int CheckpointPages = 2_000;
 
     private readonly WriterLock _turns;
+    private readonly NativeSqlite? _native;
     private readonly ILogger _logger;
     private Connection? _connection;
     private SafeFileHandle? _turn;
     private long _added;
     private bool _broken;
+    private bool _wasOpened;
 
     /// <summary>A store in a directory; nothing is touched before <see cref="Open"/>.</summary>
     /// <param name="directory">The directory, created when missing so that only its owner can read it (0700 on Unix).</param>
     /// <param name="logger">Told when the file was deleted or replaced under a running app.</param>
     public SqlitePredictionStore(string directory, ILogger<SqlitePredictionStore>? logger = null)
+        : this(directory, NativeSqlite.Shared, logger)
+    {
+    }
+
+    /// <summary>The same, through given functions of SQLite, or null to call SQLitePCLRaw.</summary>
+    internal SqlitePredictionStore(string directory, NativeSqlite? native, ILogger<SqlitePredictionStore>? logger = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         Directory = Path.GetFullPath(directory);
         _turns = new WriterLock(Directory);
+        _native = native;
         _logger = logger ?? NullLogger<SqlitePredictionStore>.Instance;
     }
 
@@ -56,8 +65,17 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         Close();
         StoreFiles.EnsureDirectory(Directory);
         using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
-        SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds);
-        _connection = new Connection(database);
+        SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds, _native);
+        try
+        {
+            _connection = new Connection(database);
+            _wasOpened = true;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -65,7 +83,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     {
         if (_turn is not null)
             throw new InvalidOperationException("A batch is open already. Commit it or roll it back first.");
-        Connection connection = ReopenIfMoved();
+        Connection connection = Reopened();
         _turn = _turns.Acquire(PatienceMilliseconds);
         try
         {
@@ -163,17 +181,19 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         return _connection;
     }
 
-    private Connection ReopenIfMoved()
+    private Connection Reopened()
     {
-        if (_connection is null)
+        if (!_wasOpened)
             throw new InvalidOperationException("The store is not open. Open it first.");
-        if (_connection.Database.HasMoved())
-        {
-            FileMoved(_connection.Database.Path);
-            Open();
-        }
 
-        return _connection;
+        bool moved = _connection is not null && _connection.Database.HasMoved();
+        if (moved)
+            FileMoved(_connection!.Database.Path);
+
+        // Also when an attempt to open it again has failed before.
+        if (moved || _connection is null)
+            Open();
+        return _connection!;
     }
 
     private void EndTurn()

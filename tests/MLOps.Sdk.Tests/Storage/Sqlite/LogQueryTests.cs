@@ -5,7 +5,7 @@ namespace MLOps.Sdk.Tests.Storage.Sqlite;
 
 public sealed class LogQueryTests : IDisposable
 {
-    private static readonly ServedVersion[] Versions =
+    private static readonly ServedVersion[] _versions =
     [
         RecordDraft.Serve("fraud", "v1", 0), RecordDraft.Serve("fraud", "v2", 1), RecordDraft.Serve("churn", "v1", 2),
     ];
@@ -20,7 +20,7 @@ public sealed class LogQueryTests : IDisposable
         _records = [.. Enumerable.Range(0, 500).Select(i => new RecordDraft
         {
             Id = RecordDraft.IdOf(i * 7919 % 500),
-            Version = Versions[random.Next(3)],
+            Version = _versions[random.Next(3)],
             Time = RecordDraft.Noon + random.Next(60),
             Numbers = [],
             Categories = [],
@@ -135,6 +135,17 @@ public sealed class LogQueryTests : IDisposable
             AssertSums([.. _records.Where(r => r.Version.Schema.Name == "fraud" && r.Version.Version == row.Version && r.Time >= RecordDraft.Noon + 5
                 && TagOf(r) == row.TagValue)], row);
         }
+    }
+
+    [Fact]
+    public async Task Usage_by_a_tag_with_an_odd_name_is_found()
+    {
+        using var store = new StoreFixture();
+        store.Save(new RecordDraft { Tags = RecordDraft.Texts("a.\"b\"[0] ü", "\\x", "other", "y") });
+
+        UsageRow row = Assert.Single(await store.Log.UsageAsync(new UsageQuery(TagKey: "a.\"b\"[0] ü")));
+
+        Assert.Equal("\\x", row.TagValue);
     }
 
     [Fact]

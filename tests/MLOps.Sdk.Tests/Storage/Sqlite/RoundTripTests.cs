@@ -3,14 +3,22 @@ using FsCheck;
 using FsCheck.Fluent;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
+using MLOps.Sdk.Storage.Sqlite.Engine;
 
 namespace MLOps.Sdk.Tests.Storage.Sqlite;
 
-public sealed class RoundTripTests : IDisposable
+/// <summary>What goes in comes out, whichever way SQLite is called.</summary>
+public abstract class RoundTripTests : IDisposable
 {
-    private readonly StoreFixture _store = new();
+    private readonly StoreFixture _store;
 
-    public void Dispose() => _store.Dispose();
+    private protected RoundTripTests(NativeSqlite? native) => _store = new StoreFixture(native);
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Everything_in_a_record_comes_back()
@@ -99,6 +107,15 @@ public sealed class RoundTripTests : IDisposable
         LoggedPrediction found = await _store.SaveAndFind(new RecordDraft { Categories = [[]] });
 
         Assert.Equal("", found.Features["merchant"]);
+    }
+
+    [Fact]
+    public async Task An_empty_tag_is_a_tag()
+    {
+        LoggedPrediction found = await _store.SaveAndFind(new RecordDraft { Tags = RecordDraft.Texts("k", "", "missing", null) });
+
+        Assert.Equal([new("k", ""), new("missing", "")], found.Tags);
+        Assert.Single((await _store.Log.QueryAsync(new PredictionQuery { Tag = ("k", "") })).Predictions);
     }
 
     [Theory]

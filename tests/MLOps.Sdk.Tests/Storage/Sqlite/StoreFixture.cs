@@ -1,5 +1,6 @@
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
+using MLOps.Sdk.Storage.Sqlite.Engine;
 
 namespace MLOps.Sdk.Tests.Storage.Sqlite;
 
@@ -8,9 +9,13 @@ internal sealed class StoreFixture : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    public StoreFixture()
+    public StoreFixture() : this(NativeSqlite.Shared)
     {
-        Store = new SqlitePredictionStore(_directory.Path);
+    }
+
+    public StoreFixture(NativeSqlite? native)
+    {
+        Store = new SqlitePredictionStore(_directory.Path, native);
         Store.Open();
         Log = new SqlitePredictionLog(_directory.Path);
     }

@@ -138,10 +138,33 @@ public sealed class StoreOpeningTests : IDisposable
     }
 
     [Fact]
+    public void A_store_that_could_not_be_opened_again_is_tried_by_every_batch()
+    {
+        using SqlitePredictionStore store = Opened();
+        Directory.Delete(_directory.Path, recursive: true);
+        File.WriteAllText(_directory.Path, "in the way");
+        Assert.Throws<StoreException>(store.Begin);
+        Assert.Throws<StoreException>(store.Begin);
+        File.Delete(_directory.Path);
+
+        store.Begin();
+        new RecordDraft().AppendTo(store);
+        store.Commit();
+    }
+
+    [Fact]
+    public void A_store_that_was_never_opened_takes_no_batch()
+    {
+        using var store = new SqlitePredictionStore(_directory.Path);
+
+        Assert.Throws<InvalidOperationException>(store.Begin);
+    }
+
+    [Fact]
     public void A_step_that_fails_leaves_the_schema_as_it_was()
     {
         Opened().Dispose();
-        using SqliteDatabase database = SqliteDatabase.Open(Database, 0);
+        using SqliteDatabase database = SqliteDatabase.Open(Database, 0, NativeSqlite.Shared);
 
         Assert.Throws<StoreException>(() => SqliteSchema.Upgrade(database, ["", "CREATE TABLE half (a); CREATE TABLE predictions (a)"]));
 
@@ -153,7 +176,7 @@ public sealed class StoreOpeningTests : IDisposable
     public void A_later_step_brings_an_older_store_up_to_date()
     {
         Opened().Dispose();
-        using SqliteDatabase database = SqliteDatabase.Open(Database, 0);
+        using SqliteDatabase database = SqliteDatabase.Open(Database, 0, NativeSqlite.Shared);
 
         SqliteSchema.Upgrade(database, ["", "CREATE TABLE later (a)"]);
 
@@ -165,7 +188,7 @@ public sealed class StoreOpeningTests : IDisposable
     public void A_program_that_holds_the_database_makes_a_batch_fail_and_the_next_one_work()
     {
         using SqlitePredictionStore store = Opened();
-        using (SqliteDatabase other = SqliteDatabase.Open(Database, 0))
+        using (SqliteDatabase other = SqliteDatabase.Open(Database, 0, NativeSqlite.Shared))
         {
             other.Execute("BEGIN IMMEDIATE", "test");
             Assert.Contains("Another program holds the database", Assert.Throws<StoreException>(store.Begin).Message, StringComparison.Ordinal);

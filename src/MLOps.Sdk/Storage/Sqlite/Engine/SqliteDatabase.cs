@@ -7,10 +7,11 @@ internal sealed class SqliteDatabase : IDisposable
 {
     private readonly sqlite3 _handle;
 
-    private SqliteDatabase(sqlite3 handle, string path)
+    private SqliteDatabase(sqlite3 handle, string path, NativeSqlite? native)
     {
         _handle = handle;
         Path = path;
+        Native = native;
     }
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -18,12 +19,15 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The database file.</summary>
     public string Path { get; }
 
+    /// <summary>The functions to call for every row, or null to call SQLitePCLRaw.</summary>
+    public NativeSqlite? Native { get; }
+
     /// <summary>Whether a transaction is open; SQLite ends it by itself after some errors.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>Opens an existing file for reading and writing.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
-    public static SqliteDatabase Open(string path, int busyTimeoutMilliseconds)
+    public static SqliteDatabase Open(string path, int busyTimeoutMilliseconds, NativeSqlite? native)
     {
         int code = raw.sqlite3_open_v2(path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
         if (code != raw.SQLITE_OK)
@@ -35,7 +39,7 @@ internal sealed class SqliteDatabase : IDisposable
 
         _ = raw.sqlite3_extended_result_codes(handle, 1);
         _ = raw.sqlite3_busy_timeout(handle, busyTimeoutMilliseconds);
-        return new SqliteDatabase(handle, path);
+        return new SqliteDatabase(handle, path, native);
     }
 
     /// <summary>Runs statements that give no rows, or whose rows do not matter.</summary>
@@ -69,8 +73,11 @@ internal sealed class SqliteDatabase : IDisposable
     public int Changes() => raw.sqlite3_changes(_handle);
 
     /// <summary>Whether the file was renamed, deleted or replaced since it was opened, so that writes would go nowhere.</summary>
-    public bool HasMoved() =>
-        NativeSqlite.Shared is { } native ? native.HasMoved(_handle.DangerousGetHandle()) : !File.Exists(Path);
+    public bool HasMoved() => HasMoved(_handle, Path);
+
+    /// <summary>The same, of any connection.</summary>
+    public static bool HasMoved(sqlite3 handle, string path) =>
+        NativeSqlite.Shared is { } native ? native.HasMoved(handle.DangerousGetHandle()) : !File.Exists(path);
 
     /// <summary>The last fault of this connection.</summary>
     public StoreException Fault(string doing, int code) =>

@@ -9,12 +9,13 @@ namespace MLOps.Sdk.Storage.Sqlite.Engine;
 /// </summary>
 internal sealed unsafe class SqliteStatement : IDisposable
 {
-    private static readonly nint Static = 0;
+    // SQLITE_STATIC: the text stays where it is, so SQLite takes no copy.
+    private const nint Static = 0;
 
     private readonly SqliteDatabase _database;
     private readonly sqlite3_stmt _statement;
     private readonly string _doing;
-    private readonly NativeSqlite? _native = NativeSqlite.Shared;
+    private readonly NativeSqlite? _native;
     private readonly nint _pointer;
 
     // One bit for each parameter that is NULL now, so that columns which are mostly empty cost no call. All are at first.
@@ -25,6 +26,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
         _database = database;
         _statement = statement;
         _doing = doing;
+        _native = database.Native;
         _pointer = statement.DangerousGetHandle();
     }
 
@@ -54,9 +56,12 @@ internal sealed unsafe class SqliteStatement : IDisposable
     public void Bind(int index, byte* text, int length)
     {
         _nulls &= ~(1UL << index);
-        Check(_native is null
-            ? raw.sqlite3_bind_text(_statement, index, new ReadOnlySpan<byte>(text, length))
-            : _native.BindText(_pointer, index, text, length, Static));
+        if (_native is not null)
+            Check(_native.BindText(_pointer, index, text, length, Static));
+        else if (length > 0)
+            Check(raw.sqlite3_bind_text(_statement, index, new ReadOnlySpan<byte>(text, length)));
+        else
+            Check(raw.sqlite3_bind_text(_statement, index, "")); // an empty span would become NULL
     }
 
     /// <summary>Runs the statement to its end and makes it ready for the next run. Gives SQLite's result code; does not throw.</summary>

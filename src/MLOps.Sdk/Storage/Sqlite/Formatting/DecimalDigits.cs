@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -6,45 +7,40 @@ namespace MLOps.Sdk.Storage.Sqlite.Formatting;
 /// <summary>Unsigned integers as ASCII digits, two at a time.</summary>
 internal static class DecimalDigits
 {
-    /// <summary>Digits of the largest number.</summary>
-    public const int MaximumLength = 20;
+    private static readonly ulong[] _powers = [.. Enumerable.Range(0, 20).Select(e => (ulong)BigInteger.Pow(10, e))];
 
     private static ReadOnlySpan<byte> Pairs =>
         "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
 
-    /// <summary>Writes a number without leading zeros. Gives the bytes written.</summary>
-    [SkipLocalsInit]
-    public static int Write(ulong number, Span<byte> destination)
+    /// <summary>The number of digits; zero has one.</summary>
+    public static int Count(ulong number)
     {
-        Span<byte> text = stackalloc byte[MaximumLength];
-        int start = MaximumLength;
+        // Bits · 0.30103 is the number of digits or one less; a comparison tells.
+        int count = (BitOperations.Log2(number | 1) + 1) * 1233 >> 12;
+        return number >= _powers[count] ? count + 1 : int.Max(count, 1);
+    }
+
+    /// <summary>Writes a number that has <paramref name="count"/> digits.</summary>
+    public static void Write(ulong number, int count, Span<byte> destination)
+    {
+        int end = count;
         while (number >= 100_000_000)
         {
             (number, ulong eight) = Math.DivRem(number, 100_000_000);
-            start -= 8;
-            WriteFixed((uint)eight, text.Slice(start, 8));
+            end -= 8;
+            WriteFixed((uint)eight, destination.Slice(end, 8));
         }
 
         uint rest = (uint)number;
-        while (rest >= 100)
+        while (end >= 2)
         {
             (rest, uint pair) = Math.DivRem(rest, 100);
-            start -= 2;
-            CopyPair(pair, text[start..]);
+            end -= 2;
+            CopyPair(pair, destination[end..]);
         }
 
-        if (rest >= 10)
-        {
-            start -= 2;
-            CopyPair(rest, text[start..]);
-        }
-        else
-        {
-            text[--start] = (byte)('0' + rest);
-        }
-
-        text[start..].CopyTo(destination);
-        return MaximumLength - start;
+        if (end == 1)
+            destination[0] = (byte)('0' + rest);
     }
 
     /// <summary>Writes a number with leading zeros, as many digits as the destination has: an even number.</summary>

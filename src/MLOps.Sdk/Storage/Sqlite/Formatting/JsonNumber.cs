@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
+using System.Numerics;
 
 namespace MLOps.Sdk.Storage.Sqlite.Formatting;
 
@@ -56,8 +56,10 @@ internal static class JsonNumber
     private static int WriteWhole(ulong whole, double value, Span<byte> destination)
     {
         int length = WriteSign(value, destination);
-        length += DecimalDigits.Write(whole, destination[length..]);
-        if (whole != 0 || length == 1)
+        int count = DecimalDigits.Count(whole);
+        DecimalDigits.Write(whole, count, destination[length..]);
+        length += count;
+        if (whole != 0 || !double.IsNegative(value))
             return length;
 
         // "-0" is an integer to SQLite and loses its sign there.
@@ -69,7 +71,9 @@ internal static class JsonNumber
     {
         int length = WriteSign(value, destination);
         (ulong whole, ulong fraction) = Math.DivRem(billionths, (ulong)Scale);
-        length += DecimalDigits.Write(whole, destination[length..]);
+        int count = DecimalDigits.Count(whole);
+        DecimalDigits.Write(whole, count, destination[length..]);
+        length += count;
         destination[length++] = (byte)'.';
         (ulong first, ulong rest) = Math.DivRem(fraction, 100_000_000);
         destination[length] = (byte)('0' + first);
@@ -80,7 +84,6 @@ internal static class JsonNumber
         return end;
     }
 
-    [SkipLocalsInit]
     private static int WriteDigits(ulong digits, int exponent, int start, Span<byte> destination)
     {
         while (true)
@@ -92,44 +95,45 @@ internal static class JsonNumber
             exponent++;
         }
 
-        Span<byte> text = stackalloc byte[DecimalDigits.MaximumLength];
-        text = text[..DecimalDigits.Write(digits, text)];
-        int point = text.Length + exponent;
+        int count = DecimalDigits.Count(digits);
+        int point = count + exponent;
+        Span<byte> text = destination[start..];
         return start + point switch
         {
-            < SmallestPoint or > LargestPoint => WithExponent(text, point - 1, destination[start..]),
-            <= 0 => BelowOne(text, -point, destination[start..]),
-            _ when exponent >= 0 => Whole(text, exponent, destination[start..]),
-            _ => Mixed(text, point, destination[start..]),
+            < SmallestPoint or > LargestPoint => WithExponent(digits, count, point - 1, text),
+            <= 0 => BelowOne(digits, count, -point, text),
+            _ when exponent >= 0 => Whole(digits, count, exponent, text),
+            _ => Mixed(digits, count, point, text),
         };
     }
 
-    private static int Whole(ReadOnlySpan<byte> digits, int zeros, Span<byte> destination)
+    private static int Whole(ulong digits, int count, int zeros, Span<byte> destination)
     {
-        digits.CopyTo(destination);
-        destination.Slice(digits.Length, zeros).Fill((byte)'0');
-        return digits.Length + zeros;
+        DecimalDigits.Write(digits, count, destination);
+        destination.Slice(count, zeros).Fill((byte)'0');
+        return count + zeros;
     }
 
-    private static int Mixed(ReadOnlySpan<byte> digits, int point, Span<byte> destination)
+    // Written one place to the right of where they belong; those before the point then move back.
+    private static int Mixed(ulong digits, int count, int point, Span<byte> destination)
     {
-        digits[..point].CopyTo(destination);
+        DecimalDigits.Write(digits, count, destination[1..]);
+        for (int i = 0; i < point; i++)
+            destination[i] = destination[i + 1];
         destination[point] = (byte)'.';
-        digits[point..].CopyTo(destination[(point + 1)..]);
-        return digits.Length + 1;
+        return count + 1;
     }
 
-    private static int BelowOne(ReadOnlySpan<byte> digits, int zeros, Span<byte> destination)
+    private static int BelowOne(ulong digits, int count, int zeros, Span<byte> destination)
     {
-        "0."u8.CopyTo(destination);
-        destination.Slice(2, zeros).Fill((byte)'0');
-        digits.CopyTo(destination[(2 + zeros)..]);
-        return 2 + zeros + digits.Length;
+        "0.00000"u8.CopyTo(destination);
+        DecimalDigits.Write(digits, count, destination[(2 + zeros)..]);
+        return 2 + zeros + count;
     }
 
-    private static int WithExponent(ReadOnlySpan<byte> digits, int exponent, Span<byte> destination)
+    private static int WithExponent(ulong digits, int count, int exponent, Span<byte> destination)
     {
-        int length = digits.Length > 1 ? Mixed(digits, 1, destination) : Whole(digits, 0, destination);
+        int length = count > 1 ? Mixed(digits, count, 1, destination) : Whole(digits, count, 0, destination);
         destination[length++] = (byte)'e';
         exponent.TryFormat(destination[length..], out int written, format: default, CultureInfo.InvariantCulture);
         return length + written;
@@ -139,7 +143,8 @@ internal static class JsonNumber
     {
         if (double.IsFinite(value))
         {
-            value.TryFormat(destination, out int written, format: default, CultureInfo.InvariantCulture);
+            // Of powers of two .NET 10's shortest form is not always the value: 2⁻²⁵ reads back as its neighbour.
+            value.TryFormat(destination, out int written, BitOperations.IsPow2(ShortestDecimal.Significand(value)) ? "G17" : default, CultureInfo.InvariantCulture);
             return written;
         }
 

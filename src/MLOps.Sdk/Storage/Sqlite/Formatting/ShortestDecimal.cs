@@ -11,6 +11,7 @@ internal static class ShortestDecimal
 {
     private const int FractionBits = 52;
     private const int ExponentBias = 1023 + FractionBits;
+    private const ulong ExponentMask = 0x7FF;
     private const ulong FractionMask = (1UL << FractionBits) - 1;
     private const ulong LowMask = (1UL << 63) - 1;
 
@@ -20,7 +21,15 @@ internal static class ShortestDecimal
     private const double SmallestValue = 1e-30;
     private const double LargestValue = 1e30;
 
-    private static readonly (ulong High, ulong Low)[] Powers = ComputePowers();
+    private static readonly (ulong High, ulong Low)[] _powers = ComputePowers();
+
+    /// <summary>The significand's 53 bits.</summary>
+    public static ulong Significand(double value)
+    {
+        ulong bits = BitConverter.DoubleToUInt64Bits(value);
+        ulong fraction = bits & FractionMask;
+        return (bits >> FractionBits & ExponentMask) == 0 ? fraction : fraction | 1UL << FractionBits;
+    }
 
     /// <summary>Gives digits · 10^exponent equal to the magnitude, or false for a double out of range.</summary>
     /// <param name="magnitude">The double, not negative.</param>
@@ -42,7 +51,7 @@ internal static class ShortestDecimal
         int q = (int)(bits >> FractionBits) - ExponentBias;
         int k = FloorLog10Pow2(q);
         int h = q + FloorLog2Pow10(-k) + 2;
-        (ulong high, ulong low) = Powers[-k - SmallestPower];
+        (ulong high, ulong low) = _powers[-k - SmallestPower];
 
         // Four times the value and the ends of its rounding interval, in units of 10^k, rounded to odd.
         ulong value = RoundToOdd(high, low, c << 2 << h);

@@ -7,24 +7,24 @@ namespace MLOps.Sdk.Storage.Sqlite.Schema;
 internal static class SqliteSchema
 {
     /// <summary>The version of the tables that this build reads and writes.</summary>
-    public static int Version => Steps.Length;
+    public static int Version => _steps.Length;
 
     /// <summary>"MLOp" in the file's header: tells our files from those of other programs.</summary>
     public const int ApplicationId = 0x4D4C4F70;
 
     // Step n leads from version n to version n + 1. A step that was released is never edited.
-    private static readonly string[] Steps = [Step1.Sql];
+    private static readonly string[] _steps = [Step1.Sql];
 
     /// <summary>Opens the database in the directory for writing, creating what is missing. The caller holds the writer's lock.</summary>
     /// <exception cref="StoreException">It cannot be opened, is not ours, or is newer than this build.</exception>
-    public static SqliteDatabase OpenForWriting(string directory, int busyTimeoutMilliseconds)
+    public static SqliteDatabase OpenForWriting(string directory, int busyTimeoutMilliseconds, NativeSqlite? native)
     {
         string path = StoreFiles.DatabaseIn(directory);
         StoreFiles.EnsureFile(path);
-        SqliteDatabase database = SqliteDatabase.Open(path, busyTimeoutMilliseconds);
+        SqliteDatabase database = SqliteDatabase.Open(path, busyTimeoutMilliseconds, native);
         try
         {
-            Upgrade(database, Steps);
+            Upgrade(database, _steps);
             return database;
         }
         catch

@@ -1,0 +1,16 @@
+namespace MLOps.Sdk.Statistics.Alarms;
+
+/// <summary>Random numbers by place instead of by state: the same seed and place give the same number anywhere.</summary>
+internal static class CounterRandom
+{
+    /// <summary>A number in [0, 1) with 53 random bits: SplitMix64's finaliser of the place (Steele, Lea and Flood 2014).</summary>
+    public static double Unit(ulong seed, ulong place) => (Mix(Mix(seed) + (place * 0x9E3779B97F4A7C15)) >> 11) * (1.0 / (1UL << 53));
+
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+}

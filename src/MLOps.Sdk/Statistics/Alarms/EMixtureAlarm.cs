@@ -1,0 +1,81 @@
+namespace MLOps.Sdk.Statistics.Alarms;
+
+/// <summary>
+/// The conformal e-mixture: an alarm that may be looked at after every row and still keeps its rate of false alarms, for
+/// any distribution, discrete or continuous, with a finite fixed reference.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Rows become smoothed conformal ranks, experts bet against their uniformity from every row on, and the alarm is raised
+/// when the wealth reaches 1 / α. When reference and stream are exchangeable, the probability that it ever is raised is
+/// at most α.
+/// </para>
+/// <para>
+/// Limits: autocorrelation and seasons break exchangeability, here as in every test. The pool takes in what came after a
+/// change, so a drift much slower than the reference is long is partly absorbed. The wealth depends on the order of the
+/// rows: of replicas, average the wealths. The same seed on two signals correlates their ties; give each its own.
+/// </para>
+/// <para>Single owner. A row takes no memory.</para>
+/// </remarks>
+public sealed class EMixtureAlarm
+{
+    private readonly ConformalRanks _ranks;
+    private readonly BettingMixture _mixture;
+    private readonly RecentShares _recent;
+    private readonly double _threshold;
+    private readonly double _minimumEffect;
+    private readonly bool _sequential;
+
+    /// <summary>An alarm over bins or categories.</summary>
+    /// <param name="reference">The reference's count in each bin; bins must not be chosen by looking at the stream.</param>
+    /// <param name="ordered">Whether the bins have an order (numbers) or not (categories).</param>
+    /// <param name="options">How it decides, or null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or there are no bins.</exception>
+    public EMixtureAlarm(ReadOnlySpan<long> reference, bool ordered, AlarmOptions? options = null)
+    {
+        if (reference.IsEmpty)
+            throw new ArgumentException("An alarm needs at least one bin.", nameof(reference));
+
+        options = (options ?? new AlarmOptions()).Validated();
+        _sequential = options.Mode == AlarmMode.Sequential;
+        _ranks = new ConformalRanks(reference, options.Seed);
+        _mixture = new BettingMixture(_sequential);
+        _recent = new RecentShares(reference, ordered);
+        _threshold = -Math.Log(options.Alpha);
+        _minimumEffect = options.MinimumEffect;
+    }
+
+    /// <summary>The rows seen.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The natural logarithm of the wealth after the last row; 0 before the first. An e-value at any stopping time.</summary>
+    public double LogWealth { get; private set; }
+
+    /// <summary>The row, counted from 0, at which the alarm was raised last; null while it never was.</summary>
+    public long? AlarmRow { get; private set; }
+
+    /// <summary>How far the latest rows, about a thousand, are from the reference: see <see cref="AlarmOptions.MinimumEffect"/>.</summary>
+    public double Effect => Rows == 0 ? 0 : _recent.Effect;
+
+    /// <summary>Takes in a row.</summary>
+    /// <param name="bin">Its bin, from 0.</param>
+    /// <returns>
+    /// Whether the alarm is raised by this row. In lifetime mode that happens once, and the wealth goes on; in sequential
+    /// mode the wealth starts afresh.
+    /// </returns>
+    public bool Add(int bin)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)bin, (uint)_ranks.Count, nameof(bin));
+        _mixture.Next(_ranks.Next(bin));
+        _recent.Add(bin);
+        long row = Rows++;
+        LogWealth = _mixture.LogWealth;
+        if (LogWealth < _threshold || (!_sequential && AlarmRow is not null) || _recent.Effect < _minimumEffect)
+            return false;
+
+        AlarmRow = row;
+        if (_sequential)
+            _mixture.Clear();
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+using MLOps.Sdk.Statistics.HypothesisTests;
+
+namespace MLOps.Sdk.Statistics.Distances;
+
+/// <summary>The energy distance (Székely 2002): √(2 ∫ (F − G)² dx), a metric in the root of the unit of the values.</summary>
+public static class EnergyDistance
+{
+    /// <summary>The distance; NaN when a side is empty.</summary>
+    public static double Distance(PairedCounts samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        if (samples.Empty)
+            return double.NaN;
+
+        double sum = 0;
+        long f = 0;
+        long g = 0;
+        for (int i = 0; i + 1 < samples.Places.Length; i++)
+        {
+            f += samples.Reference[i];
+            g += samples.Current[i];
+            double gap = ((double)f / samples.ReferenceRows) - ((double)g / samples.CurrentRows);
+            sum += (gap * gap * samples.Places[i + 1]) - (gap * gap * samples.Places[i]);
+        }
+
+        return Math.Sqrt(2 * Math.Max(Math.Min(sum, double.MaxValue / 2), 0));
+    }
+}

@@ -1,0 +1,3 @@
+namespace MLOps.Sdk.Tests.Storage.Sqlite;
+
+public sealed class RoundTripThroughRawTests() : RoundTripTests(native: null);
