@@ -11,8 +11,8 @@ internal sealed class FrameDecoder(PredictionRing ring)
 
     private readonly double _nanosecondsPerTick = 1e9 / ring.Header.TicksPerSecond;
 
-    /// <summary>The kind of a published frame.</summary>
-    public static FrameKind KindOf(ReadOnlySpan<byte> frame) => MemoryMarshal.AsRef<FrameHeader>(frame).Kind;
+    /// <summary>The kind of a published frame. Read alone: padding may be 8 bytes, half a header.</summary>
+    public static FrameKind KindOf(ReadOnlySpan<byte> frame) => (FrameKind)frame[FrameHeader.KindOffset];
 
     /// <summary>The monotonic clock when a frame was written.</summary>
     public static long TimestampOf(ReadOnlySpan<byte> frame) => MemoryMarshal.AsRef<FrameHeader>(frame).Timestamp;

@@ -7,6 +7,7 @@ namespace MLOps.Sdk.Recording.Frames;
 internal struct FrameHeader
 {
     public const int Bytes = 16;
+    public const int KindOffset = 4;
 
     /// <summary>The version of the frame format. A reader quarantines what it does not know.</summary>
     public const byte CurrentVersion = 1;
@@ -15,7 +16,7 @@ internal struct FrameHeader
     [FieldOffset(0)]
     public int Length;
 
-    [FieldOffset(4)]
+    [FieldOffset(KindOffset)]
     public FrameKind Kind;
 
     [FieldOffset(5)]
