@@ -8,6 +8,7 @@ public sealed class NumericBaseline
 {
     private readonly long[] _binCounts;
     private readonly double[] _shares;
+    private readonly BaselinePrefix _prefix;
 
     /// <summary>A baseline from counts.</summary>
     /// <param name="counter">The reference's counts; owned by the baseline from now on.</param>
@@ -21,6 +22,7 @@ public sealed class NumericBaseline
         _shares = new double[Bins.Count];
         Bins.Sum(counter, _binCounts);
         Shares.Of(_binCounts, _shares);
+        _prefix = new BaselinePrefix(counter);
     }
 
     /// <summary>The cells.</summary>
@@ -68,11 +70,15 @@ public sealed class NumericBaseline
     public NumericComparison Compare(NumericCounter window, KsPValueCache? pValues = null)
     {
         ArgumentNullException.ThrowIfNull(window);
+        if (!Cells.SameAs(window.Cells))
+            throw new ArgumentException("The window counts in other cells than the reference.", nameof(window));
+
         long[] bins = new long[Bins.Count];
         double[] shares = new double[Bins.Count];
-        Bins.Sum(window, bins);
+        var walk = new SparseComparison(Counter, window, _prefix);
+        walk.Walk(Bins, bins);
         Shares.Of(bins, shares);
-        (double ks, double ksHigh) = KolmogorovSmirnov.FromCells(Counter, window);
+        (double ks, double ksHigh) = walk.KolmogorovSmirnov;
         return new NumericComparison
         {
             Rows = window.Rows,
@@ -85,7 +91,7 @@ public sealed class NumericBaseline
                 : pValues.PValue(ks, Counter.Values, window.Values),
             Psi = PopulationStability.Index(_shares, shares),
             JensenShannon = JensenShannon.Distance(_shares, shares),
-            Wasserstein = Wasserstein.FromCells(Counter, window),
+            Wasserstein = Cells.Cuts.IsEmpty ? Wasserstein.FromCells(Counter, window) : walk.Wasserstein,
             Mean = window.Mean,
             StandardDeviation = window.StandardDeviation,
             Minimum = window.Minimum,
