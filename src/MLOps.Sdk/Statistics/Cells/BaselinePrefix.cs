@@ -9,36 +9,46 @@ namespace MLOps.Sdk.Statistics.Cells;
 /// </summary>
 internal sealed class BaselinePrefix
 {
+    /// <summary>What is known at a gap and the cut above it, in one place in memory.</summary>
+    /// <param name="Below">Finite reference values below the gap.</param>
+    /// <param name="InGap">Reference values inside the gap.</param>
+    /// <param name="Cut">The cut, in the unit of <see cref="GapIntegral"/>.</param>
+    /// <param name="Area">∫ F dx from the first cut to this one, in the same unit.</param>
+    private readonly record struct Mark(long Below, long InGap, double Cut, double Area);
+
     private readonly NumericCounter _reference;
-
-    // Finite reference values below gap i; the last entry is all of them.
-    private readonly long[] _below;
-
-    // ∫ F dx from the first cut to cut i, in the unit of GapIntegral.
-    private readonly double[] _area;
+    private readonly Mark[] _marks;
 
     public BaselinePrefix(NumericCounter reference)
     {
         _reference = reference;
         ReadOnlySpan<CutCell> cells = reference.CutCells;
-        _below = new long[cells.Length + 1];
-        _area = new double[cells.Length];
+        _marks = new Mark[cells.Length + 1];
+        double n = Math.Max(reference.Finite, 1);
+        long below = 0;
+        double area = 0;
         for (int i = 0; i < cells.Length; i++)
         {
-            _below[i + 1] = _below[i] + cells[i].InGap + cells[i].OnCut;
-            if (i == 0 || i == cells.Length - 1)
-                continue;
+            double cut = GapIntegral.Unit * cells[i].Cut;
+            if (i > 0 && i < cells.Length - 1)
+            {
+                double width = cut - _marks[i - 1].Cut;
+                double inside = cells[i].InGap == 0 ? 0 : (cut - (GapIntegral.Unit * reference.GapMean(i))) * (cells[i].InGap / n);
+                area += (below / n * width) + inside;
+            }
 
-            double right = GapIntegral.Unit * cells[i].Cut;
-            double width = right - (GapIntegral.Unit * cells[i - 1].Cut);
-            double n = Math.Max(reference.Finite, 1);
-            double inside = cells[i].InGap == 0 ? 0 : (right - (GapIntegral.Unit * reference.GapMean(i))) * (cells[i].InGap / n);
-            _area[i] = _area[i - 1] + (_below[i] / n * width) + inside;
+            _marks[i] = new Mark(below, cells[i].InGap, cut, area);
+            below += cells[i].InGap + cells[i].OnCut;
         }
+
+        _marks[^1] = new Mark(below, 0, double.PositiveInfinity, area);
     }
 
-    /// <summary>The finite reference values below a gap.</summary>
-    public long Below(int gap) => _below[gap];
+    /// <summary>The finite reference values below a gap; behind the last gap, all of them.</summary>
+    public long Below(int gap) => _marks[gap].Below;
+
+    /// <summary>The reference values inside a gap.</summary>
+    public long InGap(int gap) => _marks[gap].InGap;
 
     /// <summary>∫ |F − G| dx over gaps in which the window has no value, with bounds where F crosses G inside one.</summary>
     /// <param name="first">The first of the gaps, above the first cut.</param>
@@ -57,7 +67,7 @@ internal sealed class BaselinePrefix
         if (crossing > last)
             return new(sum, sum, sum);
 
-        bool inside = (Int128)_below[crossing] * window.Finite < (Int128)g * _reference.Finite;
+        bool inside = (Int128)_marks[crossing].Below * window.Finite < (Int128)g * _reference.Finite;
         if (!inside)
         {
             sum += Area(crossing, last, level, 1);
@@ -65,27 +75,31 @@ internal sealed class BaselinePrefix
         }
 
         sum += Area(crossing + 1, last, level, 1);
-        GapIntegral at = GapIntegral.Of(_reference, window, crossing, _below[crossing], g);
+        GapIntegral at = GapIntegral.Of(_reference, window, crossing, _marks[crossing].Below, g);
         return new(sum + at.Value, sum + at.Low, sum + at.High);
     }
 
     /// <summary>The first gap at whose right end F is above G, or one behind the last.</summary>
     private int Crossing(int first, int last, long m, long g)
     {
-        ReadOnlySpan<CutCell> cells = _reference.CutCells;
         Int128 level = (Int128)g * _reference.Finite;
+        if (!Above(last))
+            return last + 1;
+
         int low = first;
-        int high = last + 1;
+        int high = last;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if ((Int128)(_below[middle] + cells[middle].InGap) * m > level)
+            if (Above(middle))
                 high = middle;
             else
                 low = middle + 1;
         }
 
         return low;
+
+        bool Above(int gap) => (Int128)(_marks[gap].Below + _marks[gap].InGap) * m > level;
     }
 
     private double Area(int first, int last, double level, int sign)
@@ -93,8 +107,8 @@ internal sealed class BaselinePrefix
         if (first > last)
             return 0;
 
-        ReadOnlySpan<double> cuts = _reference.Cells.Cuts;
-        double width = (GapIntegral.Unit * cuts[last]) - (GapIntegral.Unit * cuts[first - 1]);
-        return Math.Max(sign * (_area[last] - _area[first - 1] - (level * width)), 0);
+        ref readonly Mark right = ref _marks[last];
+        ref readonly Mark left = ref _marks[first - 1];
+        return Math.Max(sign * (right.Area - left.Area - (level * (right.Cut - left.Cut))), 0);
     }
 }

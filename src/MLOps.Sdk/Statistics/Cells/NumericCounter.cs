@@ -89,14 +89,7 @@ public sealed class NumericCounter
             return;
         }
 
-        ref CutCell cell = ref Locate(value);
-        int onCut = cell.Cut == value ? 1 : 0;
-        cell.OnCut += onCut;
-        cell.InGap += 1 - onCut;
-        cell.GapSum += (1 - onCut) * value * _scale;
-        _moments.Add(value);
-        _minimum = double.MinNative(_minimum, value);
-        _maximum = double.MaxNative(_maximum, value);
+        AddAt(Find(value), value);
     }
 
     /// <summary>Counts values.</summary>
@@ -165,6 +158,28 @@ public sealed class NumericCounter
     /// <summary>Those of them that may hold anything.</summary>
     internal TouchedCells Touched => _touched;
 
+    /// <summary>The place of the cut cell that a finite value is counted in; for other values, some place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Find(double value) => CutCell.Find(ref MemoryMarshal.GetArrayDataReference(_cells), _index, value);
+
+    /// <summary>Counts a value whose place is known.</summary>
+    /// <param name="place">What <see cref="Find"/> gave for it.</param>
+    /// <param name="value">At most <see cref="Moments.Ordinary"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AddAt(int place, double value)
+    {
+        // Without bounds checks: a search ends at one of the cells, and each has a bit.
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_touched.Words), place >> 6) |= 1UL << place;
+        ref CutCell cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), place);
+        int onCut = cell.Cut == value ? 1 : 0;
+        cell.OnCut += onCut;
+        cell.InGap += 1 - onCut;
+        cell.GapSum += (1 - onCut) * value * _scale;
+        _moments.Add(value);
+        _minimum = double.MinNative(_minimum, value);
+        _maximum = double.MaxNative(_maximum, value);
+    }
+
     /// <summary>A counter with everything as it was when its parts were read: for profiles stored as text.</summary>
     internal static NumericCounter Restore(NumericCells cells, in NumericCounts parts)
     {
@@ -195,17 +210,6 @@ public sealed class NumericCounter
         return counter;
     }
 
-    /// <summary>The cell that a finite value is counted in, marked as touched.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref CutCell Locate(double value)
-    {
-        // Without bounds checks: a search ends at one of the cells, and each has a bit.
-        ref CutCell first = ref MemoryMarshal.GetArrayDataReference(_cells);
-        int place = CutCell.Find(ref first, _index, value);
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_touched.Words), place >> 6) |= 1UL << place;
-        return ref Unsafe.Add(ref first, place);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddExtraordinary(double value)
     {
@@ -224,7 +228,9 @@ public sealed class NumericCounter
             return;
         }
 
-        ref CutCell cell = ref Locate(value);
+        int place = Find(value);
+        _touched.Mark(place);
+        ref CutCell cell = ref _cells[place];
         if (cell.Cut == value)
             cell.OnCut++;
         else

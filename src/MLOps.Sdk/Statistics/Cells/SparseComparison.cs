@@ -70,18 +70,27 @@ internal ref struct SparseComparison
 
     private void Compare(int cell, long g, in CutCell here)
     {
-        ref readonly CutCell there = ref _reference.CutCells[cell];
-        Int128 place = Place(_prefix.Below(cell), g);
+        long inGap = _prefix.InGap(cell);
+        long below = _prefix.Below(cell);
+        Int128 place = Place(below, g);
         Widen(place);
-        if (there.InGap > 0 && here.InGap > 0)
+        if (here.InGap > 0)
         {
-            Int128 up = Int128.Abs(place + ((Int128)there.InGap * _window.Values));
-            Int128 down = Int128.Abs(place - ((Int128)here.InGap * _reference.Values));
-            _bound = Int128.Max(_bound, Int128.Max(up, down));
+            if (inGap > 0)
+            {
+                Int128 up = Int128.Abs(place + ((Int128)inGap * _window.Values));
+                Int128 down = Int128.Abs(place - ((Int128)here.InGap * _reference.Values));
+                _bound = Int128.Max(_bound, Int128.Max(up, down));
+            }
+
+            Widen(Place(below + inGap, g + here.InGap));
         }
 
-        Widen(Place(_prefix.Below(cell) + there.InGap, g + here.InGap));
-        Widen(Place(_prefix.Below(cell + 1), g + here.InGap + here.OnCut));
+        if (here.OnCut > 0)
+        {
+            Widen(Place(below + inGap, g + here.InGap));
+            Widen(Place(_prefix.Below(cell + 1), g + here.InGap + here.OnCut));
+        }
     }
 
     private void Widen(Int128 place)
@@ -108,7 +117,7 @@ internal ref struct SparseComparison
 
     private void AddGap(int gap, long g)
     {
-        if (_window.CutCells[gap].InGap > 0 || _reference.CutCells[gap].InGap > 0)
+        if (_window.CutCells[gap].InGap > 0 || _prefix.InGap(gap) > 0)
             AddArea(GapIntegral.Of(_reference, _window, gap, _prefix.Below(gap), g));
     }
 
