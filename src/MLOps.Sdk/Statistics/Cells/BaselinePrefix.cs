@@ -67,7 +67,7 @@ internal sealed class BaselinePrefix
         if (crossing > last)
             return new(sum, sum, sum);
 
-        bool inside = (Int128)_marks[crossing].Below * window.Finite < (Int128)g * _reference.Finite;
+        bool inside = _marks[crossing].Below * window.Finite < g * _reference.Finite;
         if (!inside)
         {
             sum += Area(crossing, last, level, 1);
@@ -82,7 +82,7 @@ internal sealed class BaselinePrefix
     /// <summary>The first gap at whose right end F is above G, or one behind the last.</summary>
     private int Crossing(int first, int last, long m, long g)
     {
-        Int128 level = (Int128)g * _reference.Finite;
+        long level = g * _reference.Finite;
         if (!Above(last))
             return last + 1;
 
@@ -99,7 +99,7 @@ internal sealed class BaselinePrefix
 
         return low;
 
-        bool Above(int gap) => (Int128)(_marks[gap].Below + _marks[gap].InGap) * m > level;
+        bool Above(int gap) => (_marks[gap].Below + _marks[gap].InGap) * m > level;
     }
 
     private double Area(int first, int last, double level, int sign)

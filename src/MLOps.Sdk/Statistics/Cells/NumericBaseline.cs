@@ -75,10 +75,24 @@ public sealed class NumericBaseline
 
         long[] bins = new long[Bins.Count];
         double[] shares = new double[Bins.Count];
-        var walk = new SparseComparison(Counter, window, _prefix);
-        walk.Walk(Bins, bins);
+        double ks;
+        double ksHigh;
+        WassersteinEstimate wasserstein;
+        if (SparseComparison.Fits(Counter, window) && !Cells.Cuts.IsEmpty)
+        {
+            var walk = new SparseComparison(Counter, window, _prefix);
+            walk.Walk(Bins, bins);
+            (ks, ksHigh) = walk.KolmogorovSmirnov;
+            wasserstein = walk.Wasserstein;
+        }
+        else
+        {
+            Bins.Sum(window, bins);
+            (ks, ksHigh) = KolmogorovSmirnov.FromCells(Counter, window);
+            wasserstein = Wasserstein.FromCells(Counter, window);
+        }
+
         Shares.Of(bins, shares);
-        (double ks, double ksHigh) = walk.KolmogorovSmirnov;
         return new NumericComparison
         {
             Rows = window.Rows,
@@ -91,7 +105,7 @@ public sealed class NumericBaseline
                 : pValues.PValue(ks, Counter.Values, window.Values),
             Psi = PopulationStability.Index(_shares, shares),
             JensenShannon = JensenShannon.Distance(_shares, shares),
-            Wasserstein = Cells.Cuts.IsEmpty ? Wasserstein.FromCells(Counter, window) : walk.Wasserstein,
+            Wasserstein = wasserstein,
             Mean = window.Mean,
             StandardDeviation = window.StandardDeviation,
             Minimum = window.Minimum,

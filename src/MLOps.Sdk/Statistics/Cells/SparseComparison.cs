@@ -5,15 +5,15 @@ namespace MLOps.Sdk.Statistics.Cells;
 /// <summary>
 /// Kolmogorov-Smirnov, Wasserstein and the counts of the bins in one walk over the cells that a window touches: the same
 /// figures as <see cref="KolmogorovSmirnov.FromCells"/> and <see cref="Wasserstein.FromCells"/>, in proportion to the
-/// rows of the window instead of the cells of the reference.
+/// rows of the window instead of the cells of the reference. In 64 bits: see <see cref="Fits"/>.
 /// </summary>
 internal ref struct SparseComparison
 {
     private readonly NumericCounter _reference;
     private readonly NumericCounter _window;
     private readonly BaselinePrefix _prefix;
-    private Int128 _largest;
-    private Int128 _bound;
+    private long _largest;
+    private long _bound;
     private GapIntegral _area;
 
     public SparseComparison(NumericCounter reference, NumericCounter window, BaselinePrefix prefix)
@@ -22,6 +22,9 @@ internal ref struct SparseComparison
         _window = window;
         _prefix = prefix;
     }
+
+    /// <summary>Whether the product of the rows leaves room for sums in 64 bits.</summary>
+    public static bool Fits(NumericCounter reference, NumericCounter window) => (Int128)reference.Values * window.Values < 1L << 61;
 
     /// <summary>The statistic and its upper bound; NaN when either side is empty.</summary>
     public readonly (double Statistic, double High) KolmogorovSmirnov => _reference.Values == 0 || _window.Values == 0
@@ -65,22 +68,22 @@ internal ref struct SparseComparison
     }
 
     /// <summary>F − G at the left of a cell, in units of 1 / (n m).</summary>
-    private readonly Int128 Place(long f, long g) =>
-        ((Int128)(f + _reference.NegativeInfinities) * _window.Values) - ((Int128)(g + _window.NegativeInfinities) * _reference.Values);
+    private readonly long Place(long f, long g) =>
+        ((f + _reference.NegativeInfinities) * _window.Values) - ((g + _window.NegativeInfinities) * _reference.Values);
 
     private void Compare(int cell, long g, in CutCell here)
     {
         long inGap = _prefix.InGap(cell);
         long below = _prefix.Below(cell);
-        Int128 place = Place(below, g);
+        long place = Place(below, g);
         Widen(place);
         if (here.InGap > 0)
         {
             if (inGap > 0)
             {
-                Int128 up = Int128.Abs(place + ((Int128)inGap * _window.Values));
-                Int128 down = Int128.Abs(place - ((Int128)here.InGap * _reference.Values));
-                _bound = Int128.Max(_bound, Int128.Max(up, down));
+                long up = Math.Abs(place + (inGap * _window.Values));
+                long down = Math.Abs(place - (here.InGap * _reference.Values));
+                _bound = Math.Max(_bound, Math.Max(up, down));
             }
 
             Widen(Place(below + inGap, g + here.InGap));
@@ -93,10 +96,10 @@ internal ref struct SparseComparison
         }
     }
 
-    private void Widen(Int128 place)
+    private void Widen(long place)
     {
-        _largest = Int128.Max(_largest, Int128.Abs(place));
-        _bound = Int128.Max(_bound, _largest);
+        _largest = Math.Max(_largest, Math.Abs(place));
+        _bound = Math.Max(_bound, _largest);
     }
 
     /// <summary>Adds the gaps from <paramref name="first"/> to <paramref name="last"/>; only the last can hold values of the window.</summary>
@@ -124,5 +127,5 @@ internal ref struct SparseComparison
     private void AddArea(GapIntegral area) =>
         _area = new(_area.Value + area.Value, _area.Low + area.Low, _area.High + area.High);
 
-    private readonly double Ratio(Int128 difference) => (double)difference / ((double)_reference.Values * _window.Values);
+    private readonly double Ratio(long difference) => (double)difference / ((double)_reference.Values * _window.Values);
 }
