@@ -15,6 +15,7 @@ internal ref struct SparseComparison
     private long _largest;
     private long _bound;
     private GapIntegral _area;
+    private bool _shared;
 
     public SparseComparison(NumericCounter reference, NumericCounter window, BaselinePrefix prefix)
     {
@@ -41,13 +42,12 @@ internal ref struct SparseComparison
     /// <param name="counts">Receives the window's count in each bin.</param>
     public void Walk(NumericBins bins, Span<long> counts)
     {
+        CountBins(bins, counts);
+        Widen(Place(0, 0));
         ReadOnlySpan<CutCell> cells = _window.CutCells;
         bool areas = _reference.Finite > 0 && _window.Finite > 0;
         int next = 0;
-        int bin = 0;
         long g = 0;
-        counts.Clear();
-        Widen(Place(0, 0));
         for (int cell = _window.Touched.Next(0); cell >= 0; cell = _window.Touched.Next(cell + 1))
         {
             ref readonly CutCell here = ref cells[cell];
@@ -56,13 +56,30 @@ internal ref struct SparseComparison
             Compare(cell, g, here);
             g += here.InGap + here.OnCut;
             next = cell + 1;
-            bin = bins.Find(cell, bin);
-            counts[bin] += here.InGap + here.OnCut;
         }
 
         if (areas)
             AddAreas(next, cells.Length - 1, g);
         Widen(Place(_prefix.Below(cells.Length), g));
+    }
+
+    /// <summary>
+    /// Counts the window in the bins and notes whether a gap holds values of both sides. A walk of its own, because its
+    /// steps do not wait for each other: it brings what the other walk needs into the cache several lines at a time.
+    /// </summary>
+    private void CountBins(NumericBins bins, Span<long> counts)
+    {
+        ReadOnlySpan<CutCell> cells = _window.CutCells;
+        counts.Clear();
+        int bin = 0;
+        for (int cell = _window.Touched.Next(0); cell >= 0; cell = _window.Touched.Next(cell + 1))
+        {
+            ref readonly CutCell here = ref cells[cell];
+            bin = bins.Find(cell, bin);
+            counts[bin] += here.InGap + here.OnCut;
+            _shared |= here.InGap > 0 & _prefix.InGap(cell) > 0;
+        }
+
         counts[0] += _window.NegativeInfinities;
         counts[^1] += _window.PositiveInfinities;
     }
@@ -79,7 +96,7 @@ internal ref struct SparseComparison
         Widen(place);
         if (here.InGap > 0)
         {
-            if (inGap > 0)
+            if (_shared && inGap > 0)
             {
                 long up = Math.Abs(place + (inGap * _window.Values));
                 long down = Math.Abs(place - (here.InGap * _reference.Values));
