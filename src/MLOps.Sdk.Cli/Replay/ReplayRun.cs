@@ -24,12 +24,15 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
         byte[] model = await InputFile.ReadAllBytesAsync(request.ModelFile, "The model file", cancellationToken).ConfigureAwait(false);
         using var rows = new CsvRows(request.DataFile, request.Inputs, request.Label);
         ReferenceProfile reference = await ReplayReference.BuildAsync(request, model, rows, cancellationToken).ConfigureAwait(false);
+        double[] values = new double[request.Inputs.Count];
+        if (!rows.Read(values))
+            throw new CommandFault($"'{request.DataFile}' has {rows.Count} rows, and all of them are the reference (--reference-rows {request.ReferenceRows}). Take fewer, so that rows are left to replay.");
         ModelVersion version = await PromoteAsync(model, cancellationToken).ConfigureAwait(false);
 
         var log = new SqlitePredictionLog(request.Store);
         var query = new WindowQuery(version.Model, version.Version);
         HashSet<StoredWindow> earlier = [.. await log.WindowsAsync(query, cancellationToken).ConfigureAwait(false)];
-        (RecordingCounts counts, double? overhead, TimeSpan elapsed) = await ReplayAsync(rows, reference, version, cancellationToken).ConfigureAwait(false);
+        (RecordingCounts counts, double? overhead, TimeSpan elapsed) = await ReplayAsync(rows, values, reference, version, cancellationToken).ConfigureAwait(false);
 
         IReadOnlyList<StoredWindow> stored = await log.WindowsAsync(query, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<WindowFigures> windows = WindowFigures.Read(stored.Where(window => !earlier.Contains(window)), [.. request.Inputs, ReferenceProfile.OutputSignal]);
@@ -55,7 +58,7 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
     }
 
     private async Task<(RecordingCounts Counts, double? Overhead, TimeSpan Elapsed)> ReplayAsync(
-        CsvRows rows, ReferenceProfile reference, ModelVersion version, CancellationToken cancellationToken)
+        CsvRows rows, double[] values, ReferenceProfile reference, ModelVersion version, CancellationToken cancellationToken)
     {
         IPredictor<FeatureVector, double>? bare = null;
         IModelOps ops;
@@ -69,7 +72,7 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
                 throw new CommandFault($"Version '{version.Version}' of model '{version.Model}' was promoted for the replay, and another process promoted '{ops.Models[0].Version}' at the same moment. Replay into a store of its own (--store).");
 
             var meter = new OverheadMeter(predictor, bare!, time);
-            await FeedAsync(rows, meter, ops, services.GetRequiredService<IOutcomeRecorder>(), cancellationToken).ConfigureAwait(false);
+            await FeedAsync(rows, values, meter, ops, services.GetRequiredService<IOutcomeRecorder>(), cancellationToken).ConfigureAwait(false);
             overhead = meter.Nanoseconds;
         }
 
@@ -77,11 +80,12 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
         return (ops.Counts, overhead, time.GetElapsedTime(start));
     }
 
-    private async Task FeedAsync(CsvRows rows, OverheadMeter meter, IModelOps ops, IOutcomeRecorder outcomes, CancellationToken cancellationToken)
+    /// <summary>Calls the model with the row at hand and all that follow.</summary>
+    private async Task FeedAsync(
+        CsvRows rows, double[] values, OverheadMeter meter, IModelOps ops, IOutcomeRecorder outcomes, CancellationToken cancellationToken)
     {
-        double[] values = new double[request.Inputs.Count];
         var credit = new ChannelCredit(ops, values.Length);
-        while (rows.Read(values))
+        do
         {
             cancellationToken.ThrowIfCancellationRequested();
             await credit.TakeAsync(cancellationToken).ConfigureAwait(false);
@@ -90,9 +94,8 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
             if (rows.Count % RowsPerReport == 0)
                 progress(rows.Share);
         }
+        while (rows.Read(values));
 
-        if (rows.Count == request.ReferenceRows)
-            throw new CommandFault($"'{request.DataFile}' has {rows.Count} rows, and all of them are the reference (--reference-rows {request.ReferenceRows}). Take fewer, so that rows are left to replay.");
         await credit.FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
