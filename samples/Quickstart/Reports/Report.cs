@@ -40,6 +40,7 @@ internal sealed class Report(IModelOps ops, IDriftReports drift, IModelRegistry 
         Console.WriteLine($"""
             Store   {store.Location} ({store.Bytes / 1_000_000} MB; delete the directory when you are done)
             Next    sqlite3 {store.Location} "SELECT version, count(*), avg(output) FROM predictions GROUP BY version"
+                    dotnet run --project src/MLOps.Sdk.Cli -- predictions list --store {Path.GetDirectoryName(store.Location)} --limit 5
             """);
     }
 

@@ -8,7 +8,7 @@ namespace Quickstart.Serving;
 internal sealed class Shop(Checkout checkout, IOutcomeRecorder outcomes, IModelOps ops)
 {
     /// <summary>Waiting for the store after so many payments keeps the channel from running full: one caller in a loop is faster than a disk.</summary>
-    private const int PaymentsBetweenFlushes = 5_000;
+    private const int PaymentsBetweenFlushes = 16_000;
 
     public async Task<ShopDay> ServeAsync(string name, IEnumerable<LabelledPayment> payments)
     {

@@ -108,7 +108,7 @@ internal sealed class InputCapture<TInput>
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
         {
             Span<byte> trace = stackalloc byte[24];
-            activity.TraceId.CopyTo(trace);
+            activity.TraceId.CopyTo(trace[..16]); // it fills the whole span that it is given
             activity.SpanId.CopyTo(trace[16..]);
             buffer.AppendSection(SectionKind.Trace, trace);
         }

@@ -52,7 +52,7 @@ public sealed class LaneEndTests : IDisposable
     private static unsafe void PublishFrameWithoutHeader(RingLane lane)
     {
         const int TooShort = 8;
-        Assert.Equal(ClaimResult.Claimed, lane.TryClaim(TooShort, FrameKind.Prediction, 0, out byte* frame, out _));
+        Assert.Equal(ClaimResult.Claimed, lane.TryClaim(TooShort, FrameKind.Prediction, slack: 0, out byte* frame, out _));
         RingLane.Publish(frame, TooShort);
     }
 }
