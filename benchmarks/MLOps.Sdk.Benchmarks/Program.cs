@@ -1,11 +1,13 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using MLOps.Sdk.Benchmarks.Figures;
 
-if (args is ["figures", .. string[] rest])
+if (args is ["figures", ..])
 {
-    foreach (Timing t in CallerFigures.Measure(rest is [string r] ? int.Parse(r, null) : 2000))
-        Console.WriteLine($"{t.Name,-40} {t.Least,8:F1} {t.Median,8:F1} {t.AllocatedBytes} B");
+    FiguresCommand.Run(args.AsSpan(1));
     return;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// BenchmarkDotNet builds the projects again for each class; its own limit of two minutes is short for a busy machine.
+IConfig config = ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(TimeSpan.FromMinutes(10));
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);

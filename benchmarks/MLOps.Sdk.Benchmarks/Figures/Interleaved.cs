@@ -1,9 +1,7 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace MLOps.Sdk.Benchmarks.Figures;
-
-/// <summary>Nanoseconds per operation: the least and the middle of many short rounds.</summary>
-internal sealed record Timing(string Name, double Least, double Median, long AllocatedBytes);
 
 /// <summary>
 /// Times several ways of doing the same thing in turn, in many short rounds of one process: what disturbs the machine
@@ -11,61 +9,79 @@ internal sealed record Timing(string Name, double Least, double Median, long All
 /// </summary>
 internal sealed class Interleaved(int rounds, int operations)
 {
-    private readonly List<(string Name, Action<int> Run, Action? After)> _ways = [];
+    private const int RoundsPerWarmUp = 20;
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMilliseconds(40);
+
+    // The compiler makes its best of a method on a thread of its own, 100 ms after the last new one was met.
+    private static readonly TimeSpan CompilerPause = TimeSpan.FromMilliseconds(150);
+
+    private readonly List<Way> _ways = [];
+
+    /// <summary>How often everything is run before it counts, at most.</summary>
+    public int MostWarmUps { get; init; } = 20;
+
+    /// <summary>Adds a way.</summary>
+    public Interleaved Add(Way way)
+    {
+        _ways.Add(way);
+        return this;
+    }
 
     /// <summary>Adds a way.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="run">Does it the given number of times.</param>
     /// <param name="after">Cleans up after a round, not timed.</param>
-    public Interleaved Add(string name, Action<int> run, Action? after = null)
-    {
-        _ways.Add((name, run, after));
-        return this;
-    }
+    public Interleaved Add(string name, Action<int> run, Action? after = null) => Add(new Way(name, run) { After = after });
 
+    /// <summary>Times all ways, in the order in which they were added.</summary>
     public IReadOnlyList<Timing> Measure()
     {
         WarmUp();
-        var times = new double[_ways.Count][];
+        var times = _ways.ConvertAll(_ => new List<double>(rounds));
         long[] allocated = new long[_ways.Count];
-        for (int way = 0; way < times.Length; way++)
-            times[way] = new double[rounds];
-
         for (int round = 0; round < rounds; round++)
         {
-            for (int way = 0; way < times.Length; way++)
-            {
-                long bytes = GC.GetAllocatedBytesForCurrentThread();
-                long start = Stopwatch.GetTimestamp();
-                _ways[way].Run(operations);
-                times[way][round] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
-                allocated[way] += GC.GetAllocatedBytesForCurrentThread() - bytes;
-                _ways[way].After?.Invoke();
-            }
+            for (int way = 0; way < _ways.Count; way++)
+                Time(_ways[way], times[way], ref allocated[way]);
         }
 
-        return [.. _ways.Select((way, index) =>
-        {
-            Array.Sort(times[index]);
-            return new Timing(way.Name, times[index][0], times[index][rounds / 2], allocated[index] / ((long)rounds * operations));
-        })];
+        return [.. _ways.Select((way, index) => Timing.Of(way.Name, times[index], allocated[index] / ((long)rounds * operations)))];
     }
 
-    /// <summary>Runs everything until the compiler has made its best of it, with pauses in which it can.</summary>
+    private void Time(Way way, List<double> times, ref long allocated)
+    {
+        way.Before?.Invoke();
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        long start = Stopwatch.GetTimestamp();
+        way.Run(operations);
+        double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
+        allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
+        way.After?.Invoke();
+        if (way.Counts?.Invoke() ?? true)
+            times.Add(nanoseconds);
+    }
+
+    /// <summary>Until nothing was compiled any more in two passes: on a busy machine the compiler's thread has to wait its turn.</summary>
     private void WarmUp()
     {
-        for (int pass = 0; pass < 5; pass++)
+        int quiet = 0;
+        for (int pass = 0; pass < MostWarmUps && quiet < 2; pass++)
         {
-            foreach ((_, Action<int> run, Action? after) in _ways)
-            {
-                for (int i = 0; i < 20; i++)
-                {
-                    run(operations);
-                    after?.Invoke();
-                }
-            }
+            long compiled = JitInfo.GetCompiledMethodCount();
+            _ways.ForEach(WarmUp);
+            Thread.Sleep(CompilerPause);
+            quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
+        }
+    }
 
-            Thread.Sleep(150);
+    private void WarmUp(Way way)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < RoundsPerWarmUp && (i == 0 || Stopwatch.GetElapsedTime(start) < LongestWarmUp); i++)
+        {
+            way.Before?.Invoke();
+            way.Run(operations);
+            way.After?.Invoke();
         }
     }
 }

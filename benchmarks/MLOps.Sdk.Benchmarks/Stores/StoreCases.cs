@@ -1,0 +1,75 @@
+using MLOps.Sdk.Benchmarks.Calls;
+using MLOps.Sdk.Benchmarks.Figures;
+using MLOps.Sdk.Drift;
+using MLOps.Sdk.Features;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Benchmarks.Stores;
+
+/// <summary>The same rows stored by recording calls, by SQLite's C API and by commands, each in a database of its own.</summary>
+internal sealed class StoreCases : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly double[] _values = Watching.Values(StoreSettings.Rows, seed: 11);
+    private readonly FeatureVector[] _vectors;
+    private readonly LiveRecorder _recorder;
+    private readonly IPredictor<FeatureVector, float> _served;
+    private readonly DriftMonitor _monitor;
+    private readonly WindowQueue _windows = new();
+    private readonly FormattedRows _formatted;
+    private readonly NativeInsert _native;
+    private readonly CommandInsert _commands;
+    private float _sink;
+
+    public StoreCases()
+    {
+        FeatureSet<FeatureVector> features = Setup.Vector16();
+        var windows = new WindowQueue();
+        var options = new RecordingOptions { LaneBytes = 16 << 20, BatchRows = StoreSettings.BatchRows };
+        _recorder = new LiveRecorder(_folder.Sub("pump"), options, windows, Watching.Of(features.Schema, windows));
+        _served = Setup.Serve<FeatureVector>(_recorder.Channel, new TrivialModel(), features);
+        _monitor = Watching.Of(features.Schema, _windows);
+        _vectors = [.. _values.Chunk(Watching.Features).Select(row => new FeatureVector(row))];
+        _formatted = new FormattedRows(new ServedVersion(features.Schema, "1", 0), _values);
+        _native = new NativeInsert(_folder.Sub("native"));
+        _commands = new CommandInsert(_folder.Sub("commands"));
+    }
+
+    public RecordingCounts Counts => _recorder.Channel.Count();
+
+    /// <summary>Recorded, watched by drift, stored and synced.</summary>
+    public void Pump()
+    {
+        foreach (FeatureVector vector in _vectors)
+            _sink += CallLoop.Predict(_served, vector, 1);
+        _recorder.Flush();
+    }
+
+    /// <summary>The pump's watching alone, with the closing of a window every 1,000 rows.</summary>
+    public void Watch()
+    {
+        for (int row = 0; row < StoreSettings.Rows; row++)
+            _monitor.Observe(_formatted.Record(row));
+        _windows.Clear();
+    }
+
+    public void NativeInsert() => _native.Insert(_formatted, StoreSettings.BatchRows);
+
+    public void CommandInsert() => _commands.Insert(_formatted, StoreSettings.BatchRows);
+
+    /// <summary>New ids and times for the next round of those that do not go through the recorder.</summary>
+    public void Format()
+    {
+        _formatted.Format();
+        _commands.Take(_formatted);
+    }
+
+    public void Dispose()
+    {
+        _recorder.Dispose();
+        _native.Dispose();
+        _commands.Dispose();
+        _folder.Dispose();
+    }
+}

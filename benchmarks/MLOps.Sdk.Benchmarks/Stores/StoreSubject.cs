@@ -1,0 +1,33 @@
+using MLOps.Sdk.Benchmarks.Figures;
+using MLOps.Sdk.Recording;
+
+namespace MLOps.Sdk.Benchmarks.Stores;
+
+/// <summary>Rows a second of the whole pump, with 16 features and the output watched, beside those who only insert.</summary>
+internal sealed class StoreSubject : ISubject
+{
+    private const double NanosecondsPerSecond = 1e9;
+
+    public string Name => "store";
+
+    public Findings Measure(Effort effort)
+    {
+        using var cases = new StoreCases();
+        IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(12), StoreSettings.Rows) { MostWarmUps = 1 }
+            .Add("ring, pump, drift and store", _ => cases.Pump())
+            .Add(new Way("SQLite C API, rows formatted beforehand", _ => cases.NativeInsert()) { Before = cases.Format })
+            .Add(new Way("SqliteCommand, strings made beforehand", _ => cases.CommandInsert()) { Before = cases.Format })
+            .Add("drift alone, a part of the pump's work", _ => cases.Watch())
+            .Measure();
+        (Timing pump, Timing native, Timing commands) = (times[0], times[1], times[2]);
+        RecordingCounts counts = cases.Counts;
+        return new Findings(
+        [
+            Figure.Ratio("rows/s of the whole pump / SQLite C API alone", native, pump, Limit.AtLeast(0.75)),
+            Figure.Ratio("rows/s of the whole pump / SqliteCommand", commands, pump),
+            new Figure("rows/s of the whole pump", NanosecondsPerSecond / pump.Least, NanosecondsPerSecond / pump.Median, "rows/s"),
+            Figure.Ratio("share of watching in the pump's time", times[3], pump),
+            new Figure("records lost meanwhile", counts.LostTotal, null, "", Limit.AtMost(0)),
+        ], times);
+    }
+}

@@ -1,0 +1,40 @@
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Benchmarks.Swaps;
+
+/// <summary>Keeps nothing: callers that race at full speed would fill the disk.</summary>
+internal sealed class NoStore : IPredictionStore
+{
+    public void Open()
+    {
+    }
+
+    public void Begin()
+    {
+    }
+
+    public void Append(in PredictionRecord record)
+    {
+    }
+
+    public void Append(in AnnotationRecord record)
+    {
+    }
+
+    public void Append(StoredWindow window)
+    {
+    }
+
+    public void Commit()
+    {
+    }
+
+    public void Rollback()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
