@@ -5,7 +5,7 @@ namespace MLOps.Sdk.Samples.Tests.Readme;
 public sealed partial class ReadmeTests
 {
     /// <summary>Code that is compiled with these tests, each piece between "// readme" and "// end", moved to the left margin.</summary>
-    private static readonly HashSet<string> s_compiled = [.. Directory
+    private static readonly HashSet<string> Compiled = [.. Directory
         .GetFiles(Path.Combine(Repository.Root, "tests", "MLOps.Sdk.Samples.Tests", "Readme"), "*Snippets.cs")
         .SelectMany(file => CompiledPiece().Matches(File.ReadAllText(file)).Select(piece => ToTheMargin(piece.Groups["code"].Value)))];
 
@@ -15,13 +15,13 @@ public sealed partial class ReadmeTests
         foreach (string readme in Repository.Readmes)
         {
             foreach (string code in CodeIn(readme))
-                Assert.True(s_compiled.Contains(code), $"This code of {readme} is in no file Readme/*Snippets.cs, so nobody knows whether it compiles:\n{code}");
+                Assert.True(Compiled.Contains(code), $"This code of {readme} is in no file Readme/*Snippets.cs, so nobody knows whether it compiles:\n{code}");
         }
     }
 
     [Fact]
     public void Every_compiled_piece_is_in_a_readme() =>
-        Assert.Empty(s_compiled.Except(Repository.Readmes.SelectMany(CodeIn)));
+        Assert.Empty(Compiled.Except(Repository.Readmes.SelectMany(CodeIn)));
 
     [Fact]
     public void Every_project_that_a_readme_runs_is_there()
