@@ -5,7 +5,7 @@ namespace MLOps.Sdk.Benchmarks.Calls;
 /// <summary>What a recorded call costs its caller, beside a decorator that only reads the clock twice.</summary>
 internal sealed class CallerSubject : ISubject
 {
-    private static readonly Limit _ceiling = Limit.AtMost(1.4);
+    private static readonly Limit Ceiling = Limit.AtMost(1.4);
 
     public string Name => "caller";
 
@@ -24,9 +24,9 @@ internal sealed class CallerSubject : ISubject
         Timing beyond = vector.Beyond(bare);
         return new Findings(
         [
-            Figure.Ratio("recorded / clock read twice: feature vector", vector, timed, _ceiling),
-            Figure.Ratio("recorded / clock read twice: typed, read together", together, timed, _ceiling),
-            Figure.Ratio("recorded / clock read twice: typed, read one by one", oneByOne, timed, _ceiling),
+            Figure.Ratio("recorded / clock read twice: feature vector", vector, timed, Ceiling),
+            Figure.Ratio("recorded / clock read twice: typed, read together", together, timed, Ceiling),
+            Figure.Ratio("recorded / clock read twice: typed, read one by one", oneByOne, timed, Ceiling),
             new Figure("recorded beyond the bare call: feature vector", beyond.Least, beyond.Median, "ns"),
             Figure.Allocation("allocated by a recorded call", vector, together, oneByOne),
         ], times);

@@ -17,7 +17,7 @@ internal sealed class DriftSubject : ISubject
     private const int BurstsPerStretch = 80;
     private static readonly TimeSpan _betweenBursts = TimeSpan.FromMilliseconds(5);
 
-    private static readonly FeatureVector[] _rows = [.. Watching.Values(CallsPerBurst, seed: 1).Chunk(Watching.Features).Select(row => new FeatureVector(row))];
+    private static readonly FeatureVector[] Rows = [.. Watching.Values(CallsPerBurst, seed: 1).Chunk(Watching.Features).Select(row => new FeatureVector(row))];
 
     public string Name => "drift";
 
@@ -92,7 +92,7 @@ internal sealed class DriftSubject : ISubject
             for (int burst = 0; burst < times.Length; burst++)
             {
                 long start = Stopwatch.GetTimestamp();
-                foreach (FeatureVector row in _rows)
+                foreach (FeatureVector row in Rows)
                     CallLoop.Predict(_served, row, 1);
                 times[burst] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / CallsPerBurst;
                 Thread.Sleep(_betweenBursts);

@@ -6,8 +6,8 @@ namespace MLOps.Sdk.Benchmarks.Channels;
 internal sealed class ChannelSubject : ISubject
 {
     private const int Records = 10_000;
-    private static readonly Limit _third = Limit.AtMost(1 / 3.0);
-    private static readonly Limit _eighth = Limit.AtMost(1 / 8.0);
+    private static readonly Limit Third = Limit.AtMost(1 / 3.0);
+    private static readonly Limit Eighth = Limit.AtMost(1 / 8.0);
 
     public string Name => "channel";
 
@@ -24,9 +24,9 @@ internal sealed class ChannelSubject : ISubject
         IReadOnlyList<Timing> running = MeasureRunning(outlets, effort.Rounds(400));
         var figures = new List<Figure>();
         for (int i = 2; i < outlets.Length; i++)
-            figures.Add(Figure.Ratio($"{idle[i].Name} / bounded Channel", idle[i], idle[0], _third));
+            figures.Add(Figure.Ratio($"{idle[i].Name} / bounded Channel", idle[i], idle[0], Third));
         for (int i = 2; i < outlets.Length; i++)
-            figures.Add(Figure.Ratio($"{running[i].Name} / bounded Channel", running[i], running[0], _eighth));
+            figures.Add(Figure.Ratio($"{running[i].Name} / bounded Channel", running[i], running[0], Eighth));
         return new Findings(figures, [.. idle, .. running]);
     }
 

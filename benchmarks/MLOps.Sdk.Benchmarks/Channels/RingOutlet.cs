@@ -12,7 +12,7 @@ internal sealed class RingOutlet : IOutlet
 
     private readonly PredictionChannel _channel;
     private readonly RingLane[] _lanes;
-    private LaneOwner? _owner; // of the thread that writes
+    private LaneWriter? _owner; // of the thread that writes
     private readonly Sixteen _features = Sixteen.Sample();
     private double _sum; // the reader's
 
@@ -33,12 +33,12 @@ internal sealed class RingOutlet : IOutlet
     public void Write(int records)
     {
         // A thread keeps the lane of one channel at a time; here it writes to several in turn.
-        LaneOwner.Current = _owner;
+        LaneWriter.Current = _owner;
         ReadOnlySpan<byte> captured = MemoryMarshal.AsBytes<double>(_features);
         for (int i = 0; i < records; i++)
-            _channel.Record(0, new CallFacts(i, 1, 1, 0.5, 16, default, default, default), captured);
-        _owner ??= LaneOwner.Current;
-        LaneOwner.Current = null;
+            _channel.Record(default, default, i, latency: 1, cost: 1, output: 0.5, numbers: 16, captured);
+        _owner ??= LaneWriter.Current;
+        LaneWriter.Current = null;
     }
 
     public int Read()

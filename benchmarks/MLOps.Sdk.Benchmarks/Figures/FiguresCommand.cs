@@ -13,7 +13,7 @@ namespace MLOps.Sdk.Benchmarks.Figures;
 /// <summary><c>figures [--format table|json] [--short] [NAME...]</c>: measures, compares with the limits, prints. Always ends with 0: it informs.</summary>
 internal static class FiguresCommand
 {
-    private static readonly ISubject[] _subjects =
+    private static readonly ISubject[] Subjects =
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
         new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
@@ -24,7 +24,7 @@ internal static class FiguresCommand
         if (!TryParse(arguments, out bool json, out bool isShort, out List<ISubject> chosen, out string? problem))
         {
             Console.Error.WriteLine(problem);
-            Console.Error.WriteLine($"Usage: figures [--format table|json] [--short] [NAME...]; names: {string.Join(", ", _subjects.Select(subject => subject.Name))}");
+            Console.Error.WriteLine($"Usage: figures [--format table|json] [--short] [NAME...]; names: {string.Join(", ", Subjects.Select(subject => subject.Name))}");
             return;
         }
 
@@ -55,14 +55,14 @@ internal static class FiguresCommand
                 isShort = true;
             else if (argument == "--format" && i + 1 < arguments.Length && arguments[i + 1] is "table" or "json")
                 json = arguments[++i] == "json";
-            else if (Array.Find(_subjects, subject => subject.Name == argument) is { } subject)
+            else if (Array.Find(Subjects, subject => subject.Name == argument) is { } subject)
                 chosen.Add(subject);
             else
                 problem = $"'{argument}' is neither an option nor a subject.";
         }
 
         if (chosen.Count == 0)
-            chosen.AddRange(_subjects);
+            chosen.AddRange(Subjects);
         return problem is null;
     }
 

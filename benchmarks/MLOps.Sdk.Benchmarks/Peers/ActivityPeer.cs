@@ -9,7 +9,7 @@ namespace MLOps.Sdk.Benchmarks.Peers;
 internal sealed class ActivityPeer : IDisposable
 {
     private const string SourceName = "MLOps.Sdk.Benchmarks.Peers";
-    private static readonly string[] _names = [.. Enumerable.Range(0, 16).Select(i => $"f{i}")];
+    private static readonly string[] Names = [.. Enumerable.Range(0, 16).Select(i => $"f{i}")];
 
     private readonly ActivitySource _source = new(SourceName);
     private readonly TracerProvider _provider;
@@ -29,8 +29,8 @@ internal sealed class ActivityPeer : IDisposable
                 continue;
             activity.SetTag("model", content.Model).SetTag("version", content.Version)
                 .SetTag("latency", content.LatencyMicroseconds).SetTag("output", content.Output);
-            for (int feature = 0; feature < _names.Length; feature++)
-                activity.SetTag(_names[feature], content.Features[feature]);
+            for (int feature = 0; feature < Names.Length; feature++)
+                activity.SetTag(Names[feature], content.Features[feature]);
         }
     }
 

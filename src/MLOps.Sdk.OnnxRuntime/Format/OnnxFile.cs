@@ -19,7 +19,7 @@ internal static class OnnxFile
     // The newest IR version in 2025 is 13; a random byte that happens to parse is mostly far above.
     private const ulong HighestIrVersion = 255;
 
-    private static readonly SearchValues<byte> _blankOrByteOrderMark = SearchValues.Create([0xEF, 0xBB, 0xBF, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n']);
+    private static readonly SearchValues<byte> BlankOrByteOrderMark = SearchValues.Create([0xEF, 0xBB, 0xBF, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n']);
 
     private const string WayOut = "Export the model to ONNX (skl2onnx, torch.onnx.export, tf2onnx) and register that file.";
 
@@ -78,7 +78,7 @@ internal static class OnnxFile
         if (bytes.Length >= 8 && bytes[4..].StartsWith("ORTM"u8))
             return "it is in the ORT format, which only the build of the runtime that made it opens";
 
-        ReadOnlySpan<byte> text = bytes[Math.Max(0, bytes.IndexOfAnyExcept(_blankOrByteOrderMark))..];
+        ReadOnlySpan<byte> text = bytes[Math.Max(0, bytes.IndexOfAnyExcept(BlankOrByteOrderMark))..];
         return text.StartsWith("<"u8) ? "it is HTML or XML, such as the error page of a download"
             : text.StartsWith("{"u8) || text.StartsWith("["u8) ? "it is JSON, such as the error message of a download"
             : null;

@@ -47,7 +47,7 @@ internal sealed class InputCapture<TInput>
     public bool IsVector { get; }
 
     /// <summary>Whether the caller is inside a scope or a trace, which are recorded as well.</summary>
-    public static bool HasContext => PredictionScope.IsUsed || Activity.Current is not null;
+    public static bool HasContext => PredictionScope.IsUsed || TraceContext.IsPresent;
 
     /// <summary>Reads the numbers alone.</summary>
     /// <returns>False when the delegate that reads them threw.</returns>
@@ -108,7 +108,7 @@ internal sealed class InputCapture<TInput>
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
         {
             Span<byte> trace = stackalloc byte[24];
-            activity.TraceId.CopyTo(trace);
+            activity.TraceId.CopyTo(trace[..16]); // it fills the whole span that it is given
             activity.SpanId.CopyTo(trace[16..]);
             buffer.AppendSection(SectionKind.Trace, trace);
         }

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace MLOps.Sdk.Features;
 
 /// <summary>Makes one reader of many delegates.</summary>
@@ -26,6 +30,24 @@ internal static class FeatureReaders
 
         given.CopyTo(values);
         values[given.Length..].Fill(double.NaN);
+    }
+
+    /// <summary>The same into native memory, for the callers' path: a few numbers are copied faster here than by a call.</summary>
+    public static unsafe void ReadVector(in FeatureVector vector, double* values, int count)
+    {
+        ReadOnlySpan<double> given = vector.Span;
+        if (given.Length < count)
+        {
+            ReadVector(vector, new Span<double>(values, count));
+            return;
+        }
+
+        ref double first = ref MemoryMarshal.GetReference(given);
+        int place = 0;
+        for (; place <= count - Vector256<double>.Count; place += Vector256<double>.Count)
+            Vector256.LoadUnsafe(ref first, (nuint)place).Store(values + place);
+        for (; place < count; place++)
+            values[place] = Unsafe.Add(ref first, place);
     }
 
     private sealed class Combined<TInput>(int count, Block<TInput>[] blocks)

@@ -8,7 +8,7 @@ internal sealed class RecorderFiles
 {
     public RecorderFiles(IOptions<ModelOpsOptions> options, TimeProvider time)
     {
-        Directory = new RingDirectory(Path.Combine(options.Value.Directory, "rings"), time);
+        Directory = new RingDirectory(Path.Combine(options.Value.Directory, RingDirectory.FolderName), time);
         Files = Directory.Create(options.Value.Recording, out string? reason);
         PlainMemoryReason = reason;
     }

@@ -42,28 +42,53 @@ internal sealed unsafe class PredictionChannel
     public long AnnotationsLost => Volatile.Read(ref _annotationsLost);
 
     /// <summary>Records a finished call.</summary>
-    /// <param name="version">The number of the version that answered.</param>
-    /// <param name="call">How it went.</param>
+    /// <param name="version">The number of the version that answered, and the part it played.</param>
+    /// <param name="status">How the call ended, and what else is true of it.</param>
+    /// <param name="end">The monotonic clock at its end.</param>
+    /// <param name="latency">Ticks of that clock from start to end.</param>
+    /// <param name="cost">Pico-units, or <see cref="Cost.PicoUnits.Unknown"/>.</param>
+    /// <param name="output">The output as a number, NaN when it has none.</param>
+    /// <param name="numbers">Numeric features captured.</param>
     /// <param name="captured">Numbers and sections.</param>
     /// <returns>The lower half of its id, or 0 when it was lost.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Record(int version, in CallFacts call, ReadOnlySpan<byte> captured)
+    public ulong Record(
+        VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        LaneOwner? owner = LaneOwner.Current;
-        if (owner is null || owner.Channel != this)
-            return RecordShared(version, call, captured);
-
         int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
-        RingLane lane = owner.Lane;
-        ClaimResult claim = lane.TryEnter(length, out byte* frame, out long position);
-        if (claim != ClaimResult.Claimed)
-            return Lose(lane, claim);
+        if (LaneWriter.Current is not { } writer || writer.IdleIn != this)
+            return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
+        var head = (PredictionFrame*)writer.TryEnter(length, out long position);
+        if (head is null)
+            return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
 
-        ((FrameHeader*)frame)->Length = length;
-        ((FrameHeader*)frame)->Kind = FrameKind.Prediction;
-        Write((PredictionFrame*)frame, length, version, call, captured);
-        lane.Leave(position, length);
-        return owner.Salt | ((ulong)position >> 3);
+        head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, length - PredictionFrame.Bytes - captured.Length);
+        Write(head, version, status, end, latency, cost, output, numbers, captured);
+        writer.Leave(position, length);
+        return writer.Salt | ((ulong)position >> 3);
+    }
+
+    /// <summary>Records a finished call whose numbers stand in the owner's lane already, where the frame will be.</summary>
+    /// <inheritdoc cref="Record"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong RecordPrepared(
+        LaneWriter writer, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, byte* prepared)
+    {
+        int length = PredictionFrame.Bytes + (numbers * sizeof(double)); // a multiple of 8
+        var head = (PredictionFrame*)writer.TryEnter(length, out long position);
+        if (head is null)
+            return RecordSlow(version, status, end, latency, cost, output, numbers, new ReadOnlySpan<byte>(prepared + PredictionFrame.Bytes, numbers * sizeof(double)));
+
+        head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack: 0);
+        head->Header.Timestamp = end;
+        head->Latency = latency;
+        head->Cost = cost;
+        head->Output = output;
+        head->Version = version;
+        head->Call = status;
+        head->Numbers = numbers;
+        writer.Leave(position, length);
+        return writer.Salt | ((ulong)position >> 3);
     }
 
     /// <summary>Records an action or an outcome.</summary>
@@ -73,15 +98,13 @@ internal sealed unsafe class PredictionChannel
         RingLane lane = _lanes[CurrentProcessor.Index % _shared];
         int unpadded = AnnotationFrame.Bytes + sections.Length;
         int length = (unpadded + 7) & ~7;
-        if (lane.TryClaim(length, FrameKind.Annotation, out byte* frame, out _) != ClaimResult.Claimed)
+        if (lane.TryClaim(length, FrameKind.Annotation, length - unpadded, out byte* frame, out _) != ClaimResult.Claimed)
         {
             Interlocked.Increment(ref _annotationsLost);
             return false;
         }
 
         var head = (AnnotationFrame*)frame;
-        head->Header.Version = FrameHeader.CurrentVersion;
-        head->Header.Slack = (byte)(length - unpadded);
         head->Header.Timestamp = timestamp;
         head->PredictionWriter = prediction.Writer;
         head->PredictionSequence = prediction.Sequence;
@@ -116,49 +139,59 @@ internal sealed unsafe class PredictionChannel
     /// <summary>Takes back the lane of a thread that ended or moved on.</summary>
     internal void Return(int lane) => _free.Enqueue(lane);
 
+    /// <summary>The same with all that can stand in the way: no lane of one's own, a lane's end, a lane that is full or closed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong RecordShared(int version, in CallFacts call, ReadOnlySpan<byte> captured)
+    private ulong RecordSlow(
+        VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        if (TryOwnLane())
-            return Record(version, call, captured);
-
-        int index = CurrentProcessor.Index % _shared;
         int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
-        RingLane lane = _lanes[index];
-        ClaimResult claim = lane.TryClaim(length, FrameKind.Prediction, out byte* frame, out long position);
+        int slack = length - PredictionFrame.Bytes - captured.Length;
+        LaneWriter? writer = WriterOfThread();
+        RingLane lane = writer?.Lane ?? _lanes[CurrentProcessor.Index % _shared];
+        ClaimResult claim = writer is not null
+            ? writer.Enter(length, out byte* frame, out long position)
+            : lane.TryClaim(length, FrameKind.Prediction, slack, out frame, out position);
         if (claim != ClaimResult.Claimed)
             return Lose(lane, claim);
 
-        Write((PredictionFrame*)frame, length, version, call, captured);
-        RingLane.Publish(frame, length);
+        Write((PredictionFrame*)frame, version, status, end, latency, cost, output, numbers, captured);
+        if (writer is not null)
+        {
+            ((PredictionFrame*)frame)->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack);
+            writer.Leave(position, length);
+        }
+        else
+        {
+            RingLane.Publish(frame, length);
+        }
+
         return lane.Salt | ((ulong)position >> 3);
     }
 
-    /// <summary>Gives the thread a free lane, unless it has one in another channel that still records.</summary>
-    private bool TryOwnLane()
+    /// <summary>The thread's writer if it may write now; gives it a free lane unless it has one in another channel that still records.</summary>
+    private LaneWriter? WriterOfThread()
     {
-        if (_free.IsEmpty || LaneOwner.Current is { Channel.IsClosed: false } || IsClosed || !_free.TryDequeue(out int lane))
-            return false;
-        LaneOwner.Current = new LaneOwner(this, _lanes[lane], lane);
-        return true;
+        LaneWriter? current = LaneWriter.Current;
+        if (current?.Channel == this)
+            return current.IdleIn == this ? current : null;
+        if (IsClosed || current is { Channel.IsClosed: false } || !_free.TryDequeue(out int lane))
+            return null;
+        return LaneWriter.Current = new LaneWriter(this, _lanes[lane], lane);
     }
 
     private bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(PredictionFrame* head, int length, int version, in CallFacts call, ReadOnlySpan<byte> captured)
+    private static void Write(
+        PredictionFrame* head, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        head->Header.Version = FrameHeader.CurrentVersion;
-        head->Header.Slack = (byte)(length - PredictionFrame.Bytes - captured.Length);
-        head->Header.Timestamp = call.EndTimestamp;
-        head->Latency = call.Latency;
-        head->Cost = call.Cost;
-        head->Output = call.Output;
+        head->Header.Timestamp = end;
+        head->Latency = latency;
+        head->Cost = cost;
+        head->Output = output;
         head->Version = version;
-        head->Status = call.Status;
-        head->Variant = call.Variant;
-        head->Flags = call.Flags;
-        head->Numbers = call.Numbers;
+        head->Call = status;
+        head->Numbers = numbers;
         captured.CopyTo(new Span<byte>((byte*)head + PredictionFrame.Bytes, captured.Length));
     }
 

@@ -20,8 +20,9 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     private readonly bool _costVaries;
     private readonly PredictionChannel _channel;
     private readonly TimeProvider _time;
-    private readonly bool _isPlain;
+    private readonly PredictionChannel? _plainChannel; // null, which no writer is idle in, when more is declared than numbers
     private readonly int _plainNumbers;
+    private readonly int _plainBytes;
 
     public ServedPredictor(
         ModelSlot<TInput, TOutput> slot, InputCapture<TInput> input, OutputCapture<TOutput> output, CostModel cost, PredictionChannel channel, TimeProvider time)
@@ -34,12 +35,14 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         _fixedCost = cost.FixedPicoUnits ?? PicoUnits.Unknown;
         _channel = channel;
         _time = time;
+        _plainChannel = input.IsPlain && output.IsPlain ? channel : null;
         _plainNumbers = input.Numbers;
-        _isPlain = input.IsPlain && output.IsPlain && input.Numbers <= NumberScratch.Capacity;
+        _plainBytes = PredictionFrame.Bytes + (input.Numbers * sizeof(double));
     }
 
-    /// <inheritdoc/>
-    public ValueTask<Prediction<TOutput>> PredictAsync(TInput input, CancellationToken cancellationToken = default)
+    /// <summary>The general way: whatever is declared, leased versions, traces and scopes, calls inside calls.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<Prediction<TOutput>> PredictGeneralAsync(TInput input, CancellationToken cancellationToken)
     {
         ServingVersion<TInput, TOutput> version = _slot.Current;
         return version.Lease is null
@@ -47,14 +50,8 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
             : PredictLeasedAsync(input, version, cancellationToken);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ValueTask<Prediction<TOutput>> PredictHeldAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken) =>
-        _isPlain && !InputCapture<TInput>.HasContext
-            ? PredictPlainAsync(input, version, cancellationToken)
-            : PredictAnyAsync(input, version, cancellationToken);
-
-    [SkipLocalsInit]
-    private ValueTask<Prediction<TOutput>> PredictAnyAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask<Prediction<TOutput>> PredictHeldAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
     {
         var buffer = new CaptureBuffer(stackalloc byte[CaptureBuffer.StackBytes]);
         PredictionFlags flags = _input.Capture(input, ref buffer, out int numbers);
@@ -78,6 +75,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     }
 
     /// <summary>The same while the version's lease is held, so that it is not disposed under the call.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<Prediction<TOutput>> PredictLeasedAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
     {
         version = Enter(version, out int stripe);
@@ -151,8 +149,8 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     {
         double number = _output.Capture(value, ref buffer, ref flags);
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
-        var call = new CallFacts(end, latency, cost, number, numbers, PredictionStatus.Ok, version.Variant, flags);
-        ulong sequence = _channel.Record(version.Ordinal, call, buffer.Written);
+        ulong sequence = _channel.Record(
+            version.Mark, new CallMark(PredictionStatus.Ok, flags), end, latency, cost, number, numbers, buffer.Written);
         buffer.Dispose();
         return new Prediction<TOutput>(value, sequence, version.Origin, cost, latency);
     }
@@ -193,6 +191,6 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         PredictionStatus status = fault is OperationCanceledException ? PredictionStatus.Cancelled : PredictionStatus.Failed;
         buffer.AppendSection(SectionKind.ErrorType, fault.GetType().FullName ?? fault.GetType().Name, RecordingDefaults.MaximumTextBytes);
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
-        _channel.Record(version.Ordinal, new CallFacts(end, latency, cost, double.NaN, numbers, status, version.Variant, flags), buffer.Written);
+        _channel.Record(version.Mark, new CallMark(status, flags), end, latency, cost, double.NaN, numbers, buffer.Written);
     }
 }

@@ -1,4 +1,5 @@
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Recording.Frames;
 
 namespace MLOps.Sdk.Serving;
 
@@ -14,8 +15,7 @@ internal sealed class ServingVersion<TInput, TOutput>
     public ServingVersion(PredictionOrigin origin, IPredictor<TInput, TOutput> predictor, IPredictor<TInput, TOutput>? owned, string? sha256)
     {
         Origin = origin;
-        Ordinal = origin.Version.Ordinal;
-        Variant = origin.Variant;
+        Mark = new VersionMark(origin.Version.Ordinal, origin.Variant);
         Predictor = predictor;
         Sha256 = sha256;
         _owned = owned;
@@ -24,11 +24,8 @@ internal sealed class ServingVersion<TInput, TOutput>
 
     public PredictionOrigin Origin { get; }
 
-    /// <summary>The number of the version in records.</summary>
-    public int Ordinal { get; }
-
-    /// <summary>The part the version plays.</summary>
-    public PredictionVariant Variant { get; }
+    /// <summary>The version and its part as records refer to them.</summary>
+    public VersionMark Mark { get; }
 
     public ServedVersion Version => Origin.Version;
 

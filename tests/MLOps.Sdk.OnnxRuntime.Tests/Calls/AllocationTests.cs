@@ -8,16 +8,16 @@ namespace MLOps.Sdk.OnnxRuntime.Tests.Calls;
 public sealed class AllocationTests
 {
     private const int Calls = 500;
-    private static readonly FeatureVector _row = new[] { 1d, 2 };
+    private static readonly FeatureVector Row = new[] { 1d, 2 };
 
     [Fact]
-    public void A_probability_costs_no_allocation() => AllocatesNothing<FeatureVector, float>(Graphs.Logistic, null, _row);
+    public void A_probability_costs_no_allocation() => AllocatesNothing<FeatureVector, float>(Graphs.Logistic, null, Row);
 
     [Fact]
-    public void A_label_costs_no_allocation() => AllocatesNothing<FeatureVector, long>(Graphs.Logistic, null, _row);
+    public void A_label_costs_no_allocation() => AllocatesNothing<FeatureVector, long>(Graphs.Logistic, null, Row);
 
     [Fact]
-    public void A_label_as_text_costs_no_allocation() => AllocatesNothing<FeatureVector, string>(Graphs.Logistic, null, _row);
+    public void A_label_as_text_costs_no_allocation() => AllocatesNothing<FeatureVector, string>(Graphs.Logistic, null, Row);
 
     [Fact]
     public void A_class_name_costs_no_allocation() => AllocatesNothing<FeatureVector, string>(Graphs.ThreeClasses, null, new double[] { 1, 0, 0 });
@@ -32,21 +32,21 @@ public sealed class AllocationTests
 
     [Fact]
     public void An_output_that_the_runtime_allocates_costs_no_allocation_of_ours() => AllocatesNothing<FeatureVector, float>(
-        Graphs.Echo(OnnxElement.Float, [OnnxGraph.Free, OnnxGraph.Free], name: "probabilities"), TestFeatures.Vector("a", "b"), _row);
+        Graphs.Echo(OnnxElement.Float, [OnnxGraph.Free, OnnxGraph.Free], name: "probabilities"), TestFeatures.Vector("a", "b"), Row);
 
     [Fact]
     public void A_cancellable_call_costs_no_allocation()
     {
         using var source = new CancellationTokenSource();
-        AllocatesNothing<FeatureVector, float>(Graphs.Logistic, null, _row, null, source.Token);
-        AllocatesNothing<FeatureVector, float>(Graphs.Logistic, null, _row, new OnnxRuntimeOptions { CancelRunningCalls = true }, source.Token);
+        AllocatesNothing<FeatureVector, float>(Graphs.Logistic, null, Row, null, source.Token);
+        AllocatesNothing<FeatureVector, float>(Graphs.Logistic, null, Row, new OnnxRuntimeOptions { CancelRunningCalls = true }, source.Token);
     }
 
     [Fact]
     public void A_batch_costs_no_allocation()
     {
         using var predictor = new OnnxPredictor<FeatureVector, float>(OnnxModel.Load(Graphs.Logistic), null);
-        FeatureVector[] rows = [.. Enumerable.Repeat(_row, 64)];
+        FeatureVector[] rows = [.. Enumerable.Repeat(Row, 64)];
         var predictions = new Prediction<float>[64];
         void Call() => Assert.True(IsDone(predictor.PredictBatchAsync(rows, predictions)));
 

@@ -6,39 +6,39 @@ namespace MLOps.Sdk.OnnxRuntime.Tests.Outputs;
 
 public sealed class OutputTests
 {
-    private static readonly double[] _likely = [3, 0.25];
-    private static readonly double[] _unlikely = [-1, 2];
+    private static readonly double[] Likely = [3, 0.25];
+    private static readonly double[] Unlikely = [-1, 2];
 
     [Fact]
     public async Task A_binary_classifier_gives_the_probability_of_class_1()
     {
-        Assert.Equal(Graphs.LogisticOf(3, 0.25), await Predict<double>(Graphs.Logistic, _likely), 1e-6);
-        Assert.Equal(Graphs.LogisticOf(-1, 2), await Predict<float>(Graphs.Logistic, _unlikely), 1e-6);
+        Assert.Equal(Graphs.LogisticOf(3, 0.25), await Predict<double>(Graphs.Logistic, Likely), 1e-6);
+        Assert.Equal(Graphs.LogisticOf(-1, 2), await Predict<float>(Graphs.Logistic, Unlikely), 1e-6);
     }
 
     [Fact]
     public async Task A_binary_classifier_gives_all_probabilities()
     {
-        float[] probabilities = await Predict<float[]>(Graphs.Logistic, _likely);
+        float[] probabilities = await Predict<float[]>(Graphs.Logistic, Likely);
 
         Assert.Equal(1, probabilities[0] + probabilities[1], 1e-6);
-        Assert.Equal(probabilities.Select(p => (double)p), await Predict<double[]>(Graphs.Logistic, _likely));
+        Assert.Equal(probabilities.Select(p => (double)p), await Predict<double[]>(Graphs.Logistic, Likely));
     }
 
     [Fact]
     public async Task A_label_reads_as_any_type_that_can_hold_it()
     {
-        Assert.Equal(1, await Predict<long>(Graphs.Logistic, _likely));
-        Assert.Equal(0, await Predict<int>(Graphs.Logistic, _unlikely));
-        Assert.True(await Predict<bool>(Graphs.Logistic, _likely));
-        Assert.False(await Predict<bool>(Graphs.Logistic, _unlikely));
-        Assert.Equal("1", await Predict<string>(Graphs.Logistic, _likely));
+        Assert.Equal(1, await Predict<long>(Graphs.Logistic, Likely));
+        Assert.Equal(0, await Predict<int>(Graphs.Logistic, Unlikely));
+        Assert.True(await Predict<bool>(Graphs.Logistic, Likely));
+        Assert.False(await Predict<bool>(Graphs.Logistic, Unlikely));
+        Assert.Equal("1", await Predict<string>(Graphs.Logistic, Likely));
     }
 
     [Fact]
     public async Task A_classification_holds_label_and_probabilities()
     {
-        Classification binary = await Predict<Classification>(Graphs.Logistic, _likely);
+        Classification binary = await Predict<Classification>(Graphs.Logistic, Likely);
         Classification three = await Predict<Classification>(Graphs.ThreeClasses, [0, 2, 1]);
 
         Assert.Equal(("1", 1L), (binary.Label, binary.LabelNumber));
@@ -78,7 +78,7 @@ public sealed class OutputTests
     [Fact]
     public async Task The_output_can_be_said_by_name()
     {
-        Assert.Equal(1, await Predict<double>(Graphs.Logistic, _likely, new() { Output = "label" }));
+        Assert.Equal(1, await Predict<double>(Graphs.Logistic, Likely, new() { Output = "label" }));
         Refused<double>(Graphs.Logistic, new() { Output = "score" }, "no output 'score'", "label: Int64 [n], probabilities: Float [n,2]");
         Refused<long>(Graphs.Logistic, new() { Output = "probabilities" }, "output 'probabilities' (Float [n,2]) does not hold Int64 or Int32");
     }

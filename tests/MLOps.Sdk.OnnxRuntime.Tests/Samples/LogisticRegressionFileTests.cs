@@ -1,4 +1,6 @@
+using MLOps.Sdk.Features;
 using MLOps.Sdk.OnnxRuntime.Format;
+using MLOps.Sdk.Recording;
 using Quickstart.Onnx;
 
 namespace MLOps.Sdk.OnnxRuntime.Tests.Samples;
@@ -27,5 +29,22 @@ public sealed class LogisticRegressionFileTests
             Assert.Equal(1 - expected, ((float[])await all.PredictAsync(values))[0], 1e-6);
             Assert.Equal(expected > 0.5 ? 1 : 0, (long)await label.PredictAsync(values));
         }
+    }
+
+    [Theory]
+    [InlineData("travel", 0.7)]
+    [InlineData("gaming", -1.2)]
+    [InlineData("gift cards", 0)]
+    [InlineData(null, 0)]
+    public async Task A_category_adds_its_weight_and_one_that_is_not_known_adds_nothing(string? category, double added)
+    {
+        byte[] file = LogisticRegressionFile.Write([0.5, -0.25], ["travel", "gaming"], [0.7, -1.2], 0.1);
+        OnnxFile.Verify(file);
+        var features = new FeatureSet<(double A, double B, string? Kind)>(
+            new ModelSchema("model", [("a", FeatureKind.Numeric), ("b", FeatureKind.Numeric), ("kind", FeatureKind.Categorical)]),
+            (row, values) => (values[0], values[1]) = (row.A, row.B), [row => row.Kind]);
+        using var probability = new OnnxPredictor<(double A, double B, string? Kind), double>(OnnxModel.Load(file), features);
+
+        Assert.Equal(1 / (1 + Math.Exp(-(0.1 + 1.5 - 0.5 + added))), (double)await probability.PredictAsync((3, 2, category)), 1e-6);
     }
 }

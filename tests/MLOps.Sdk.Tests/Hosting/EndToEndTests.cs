@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MLOps.Sdk.Recording;
@@ -35,6 +36,23 @@ public sealed class EndToEndTests : IDisposable
         Assert.Equal(1, logged.Outcomes[0].Value);
         UsageRow usage = Assert.Single(await services.GetRequiredService<IPredictionLog>().UsageAsync(new UsageQuery("fraud", "tenant")));
         Assert.Equal(("acme", 1L, (Int128)200_000_000), (usage.TagValue, usage.Calls, usage.CostPicoUnits));
+    }
+
+    [Fact]
+    public async Task A_call_within_a_trace_is_recorded_with_its_features_and_the_ids_of_the_trace()
+    {
+        await using ServiceProvider services = Build(builder => builder.AddModel<Payment, double>("fraud", payment => payment.Amount / 1000, model => model
+            .Feature(payment => payment.Amount).Category(payment => payment.Merchant)));
+        var fraud = services.GetRequiredService<IPredictor<Payment, double>>();
+        using Activity activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        Prediction<double> score = await fraud.PredictAsync(new Payment(800, "shop", "acme"));
+        Assert.True(await services.GetRequiredService<IModelOps>().FlushAsync(TimeSpan.FromSeconds(10)));
+
+        LoggedPrediction? logged = await services.GetRequiredService<IPredictionLog>().FindAsync(score.Id);
+        Assert.NotNull(logged);
+        Assert.Equal((800.0, "shop"), (logged.Features["amount"], logged.Features["merchant"]));
+        Assert.Equal((activity.TraceId.ToHexString(), activity.SpanId.ToHexString()), (logged.TraceId, logged.SpanId));
     }
 
     [Fact]

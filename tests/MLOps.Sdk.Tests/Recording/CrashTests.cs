@@ -50,6 +50,29 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_killed_while_it_freed_stored_records_holds_nobody_up_and_loses_nothing()
+    {
+        var ended = new Recorder(_directory.Path, new RecordingOptions { LaneBytes = 64 * 1024, Lanes = 1, MaximumPayloadBytes = 1024 });
+        var model = ended.Serve(_ => 1);
+        await model.PredictAsync([1, 1]);
+        await model.PredictAsync([2, 2]);
+        long stored = ended.Files.Ring.Lanes[0].Tail;
+        await model.PredictAsync([3, 3]);
+        KillWhileReleasing(ended.Files.Ring, stored, durable: 2, cleared: (stored / 2) + 16);
+        RecordingCounts counts = ended.Channel.Count();
+        Assert.Equal((3L, 2L, 1L), (counts.Calls, counts.Durable, counts.Pending));
+        ended.Files.Dispose();
+
+        using var next = new Recorder(_directory.Path);
+        next.Pump.Start();
+        await next.Serve(_ => 2).PredictAsync([0, 0]);
+        await next.FlushAsync();
+
+        Assert.Equal([3.0], next.Store.Rows.Where(row => row.Output == 1).Select(row => row.Numbers[0]));
+        Assert.Equal((1L, 0L, 0L), (next.Pump.Status.Recovered, next.Pump.Status.Torn, next.Pump.Status.Poisoned));
+    }
+
+    [Fact]
     public async Task A_ring_of_a_running_process_is_left_alone()
     {
         using var running = new Recorder(_directory.Path);
@@ -88,6 +111,16 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(recorder.Files.Ring.Memory.Path!));
     }
 
+    /// <summary>The state in which a kill leaves a lane between the two changes of its epoch.</summary>
+    private static unsafe void KillWhileReleasing(PredictionRing ring, long head, long durable, long cleared)
+    {
+        var lane = (LaneHeader*)(ring.Memory.Pointer + RingHeader.Bytes);
+        lane->HeadAfter = head;
+        lane->DurableAfter = durable;
+        lane->Epoch++;
+        new Span<byte>((byte*)lane + LaneHeader.Bytes, (int)cleared).Clear();
+    }
+
     private static unsafe void ClaimHalfWritten(RingLane lane) =>
-        Assert.Equal(ClaimResult.Claimed, lane.TryClaim(128, FrameKind.Prediction, out _, out _));
+        Assert.Equal(ClaimResult.Claimed, lane.TryClaim(128, FrameKind.Prediction, 0, out _, out _));
 }

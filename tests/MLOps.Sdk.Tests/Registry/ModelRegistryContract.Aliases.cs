@@ -195,7 +195,7 @@ public abstract partial class ModelRegistryContract
     [Fact]
     public async Task A_version_that_names_no_artefact_by_hash_cannot_read_another_file()
     {
-        ModelVersion version = await Register("v1", _artifact);
+        ModelVersion version = await Register("v1", Artifact);
 
         await Assert.ThrowsAsync<RegistryCorruptException>(async () => await Registry.ReadArtifactAsync(version with { Sha256 = "../../aliases.json" }));
         await Assert.ThrowsAsync<RegistryCorruptException>(async () => await Registry.ReadArtifactAsync(version with { Sha256 = new string('.', 64) }));

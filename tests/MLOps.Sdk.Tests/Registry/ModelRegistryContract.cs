@@ -6,7 +6,7 @@ namespace MLOps.Sdk.Tests.Registry;
 /// <summary>What every provider of a registry does. A provider's test class derives from this and opens one.</summary>
 public abstract partial class ModelRegistryContract : IDisposable
 {
-    private static readonly byte[] _artifact = [1, 2, 3, 0, 255];
+    private static readonly byte[] Artifact = [1, 2, 3, 0, 255];
 
     private readonly TemporaryDirectory _directory = new();
     private readonly SteppingTime _time = new();
@@ -35,7 +35,7 @@ public abstract partial class ModelRegistryContract : IDisposable
         {
             Model = "fraud",
             Version = "2026-03 β",
-            Artifact = _artifact,
+            Artifact = Artifact,
             FileName = "/home/ann/models/fraud.onnx",
             Metrics = new Dictionary<string, double> { ["auc"] = 0.9134, ["odd"] = double.NaN, ["loss"] = double.PositiveInfinity },
             Tags = new Dictionary<string, string> { ["team"] = "risk", ["note"] = "\"quoted\" ü" },
@@ -54,8 +54,8 @@ public abstract partial class ModelRegistryContract : IDisposable
         foreach (ModelVersion version in new[] { registered, found })
         {
             Assert.Equal(("fraud", "2026-03 β", "fraud.onnx"), (version.Model, version.Version, version.FileName));
-            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(_artifact)), version.Sha256);
-            Assert.Equal(_artifact.Length, version.ArtifactBytes);
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Artifact)), version.Sha256);
+            Assert.Equal(Artifact.Length, version.ArtifactBytes);
             Assert.Equal(SteppingTime.Start, version.CreatedAt);
             Assert.Equal([("auc", 0.9134), ("odd", double.NaN), ("loss", double.PositiveInfinity)], version.Metrics.Select(m => (m.Key, m.Value)));
             Assert.Equal([("team", "risk"), ("note", "\"quoted\" ü")], version.Tags.Select(t => (t.Key, t.Value)));
@@ -117,9 +117,9 @@ public abstract partial class ModelRegistryContract : IDisposable
     [Fact]
     public async Task Registering_the_same_artefact_again_returns_the_version_that_is_there()
     {
-        ModelVersion first = await Register("v1", _artifact);
+        ModelVersion first = await Register("v1", Artifact);
         long revision = await Registry.GetRevisionAsync();
-        ModelVersion again = await Open().RegisterAsync(new VersionRegistration { Model = "fraud", Version = "v1", Artifact = _artifact });
+        ModelVersion again = await Open().RegisterAsync(new VersionRegistration { Model = "fraud", Version = "v1", Artifact = Artifact });
 
         Assert.Equal(first.CreatedAt, again.CreatedAt);
         Assert.Equal(revision, await Registry.GetRevisionAsync());
@@ -129,24 +129,24 @@ public abstract partial class ModelRegistryContract : IDisposable
     [Fact]
     public async Task Registering_another_artefact_under_the_same_name_is_a_conflict()
     {
-        await Register("v1", _artifact);
+        await Register("v1", Artifact);
 
         var conflict = await Assert.ThrowsAsync<RegistryConflictException>(async () => await Register("v1", [9]));
         await Assert.ThrowsAsync<RegistryConflictException>(async () => await Register("v1"));
 
         Assert.Contains("Version 'v1' of model 'fraud' is registered with an artefact of SHA-256", conflict.Message, StringComparison.Ordinal);
         Assert.Contains("under another name", conflict.Message, StringComparison.Ordinal);
-        Assert.Equal(_artifact, await Registry.ReadArtifactAsync((await Registry.FindAsync("fraud", "v1"))!));
+        Assert.Equal(Artifact, await Registry.ReadArtifactAsync((await Registry.FindAsync("fraud", "v1"))!));
     }
 
     [Fact]
     public async Task An_artefact_comes_back_byte_by_byte_also_when_two_versions_share_it()
     {
-        ModelVersion first = await Register("v1", _artifact);
-        ModelVersion second = await Register("v2", _artifact);
+        ModelVersion first = await Register("v1", Artifact);
+        ModelVersion second = await Register("v2", Artifact);
 
-        Assert.Equal(_artifact, await Registry.ReadArtifactAsync(first));
-        Assert.Equal(_artifact, await Open().ReadArtifactAsync(second));
+        Assert.Equal(Artifact, await Registry.ReadArtifactAsync(first));
+        Assert.Equal(Artifact, await Open().ReadArtifactAsync(second));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public abstract partial class ModelRegistryContract : IDisposable
     [Fact]
     public async Task An_artefact_that_was_changed_or_is_missing_is_not_returned()
     {
-        ModelVersion version = await Register("v1", _artifact);
+        ModelVersion version = await Register("v1", Artifact);
         string file = Path.Combine(Location, "artifacts", version.Sha256![..2], version.Sha256);
 
         await File.WriteAllBytesAsync(file, [1, 2, 3, 0, 254]);
@@ -176,11 +176,11 @@ public abstract partial class ModelRegistryContract : IDisposable
     [Fact]
     public async Task Registering_again_repairs_an_artefact_that_was_damaged()
     {
-        ModelVersion version = await Register("v1", _artifact);
+        ModelVersion version = await Register("v1", Artifact);
         await File.WriteAllBytesAsync(Path.Combine(Location, "artifacts", version.Sha256![..2], version.Sha256), [7]);
-        await Register("v2", _artifact);
+        await Register("v2", Artifact);
 
-        Assert.Equal(_artifact, await Registry.ReadArtifactAsync(version));
+        Assert.Equal(Artifact, await Registry.ReadArtifactAsync(version));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text;
 namespace MLOps.Sdk.Drift.References;
 
 /// <summary>How UTF-8 text stands for missing values and for numbers in files.</summary>
-internal static class MissingText
+public static class MissingText
 {
     /// <summary>Empty, NA and NaN in any case, blanks around them ignored.</summary>
     public static bool IsMissing(ReadOnlySpan<byte> text)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Statistics.Cells;
 using MLOps.Sdk.Statistics.Distances;
 
 namespace MLOps.Sdk.Drift.Windows;
@@ -8,8 +9,8 @@ namespace MLOps.Sdk.Drift.Windows;
 /// <summary>The open window of one version: a counter for each watched feature and the output. Owned by the pump's thread.</summary>
 internal sealed class VersionWatch
 {
-    private readonly SignalWatch?[] _numbers;
-    private readonly SignalWatch?[] _categories;
+    private readonly NumericCounter?[] _numbers;
+    private readonly CategoryCounter?[] _categories;
     private readonly SignalWatch? _output;
     private readonly ImmutableArray<SignalWatch> _signals;
     private long _from = long.MaxValue;
@@ -28,15 +29,18 @@ internal sealed class VersionWatch
         Shadow = shadow;
         Profile = profile;
         Generation = generation;
-        _numbers = new SignalWatch?[version.Schema.NumericCount];
-        _categories = new SignalWatch?[version.Schema.CategoricalCount];
+        _numbers = new NumericCounter?[version.Schema.NumericCount];
+        _categories = new CategoryCounter?[version.Schema.CategoricalCount];
         var signals = ImmutableArray.CreateBuilder<SignalWatch>();
         foreach (FeatureDeclaration feature in version.Schema.Features)
         {
             if (profile?.Find(feature.Name) is not { } reference || reference.Kind != feature.Kind)
                 continue;
             var watch = new SignalWatch(reference);
-            (feature.Kind == FeatureKind.Numeric ? _numbers : _categories)[feature.Slot] = watch;
+            if (feature.Kind == FeatureKind.Numeric)
+                _numbers[feature.Slot] = watch.Numbers;
+            else
+                _categories[feature.Slot] = watch.Categories;
             signals.Add(watch);
         }
 
@@ -75,14 +79,12 @@ internal sealed class VersionWatch
         _to = Math.Max(_to, record.TimeMicroseconds);
 
         // Empty when the features could not be read: unknown, which is not the same as missing.
-        ReadOnlySpan<double> numbers = record.Numbers;
-        for (int i = 0; i < numbers.Length && i < _numbers.Length; i++)
-            _numbers[i]?.Numbers!.Add(numbers[i]);
+        NumericRow.Add(_numbers, record.Numbers);
 
         TextList.Enumerator categories = record.Categories.GetEnumerator();
         for (int i = 0; i < _categories.Length && categories.MoveNext(); i++)
         {
-            if (_categories[i]?.Categories is not { } counter)
+            if (_categories[i] is not { } counter)
                 continue;
             if (categories.IsNull)
                 counter.AddMissing();

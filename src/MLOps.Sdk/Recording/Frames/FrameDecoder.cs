@@ -11,8 +11,8 @@ internal sealed class FrameDecoder(PredictionRing ring)
 
     private readonly double _nanosecondsPerTick = 1e9 / ring.Header.TicksPerSecond;
 
-    /// <summary>The kind of a published frame.</summary>
-    public static FrameKind KindOf(ReadOnlySpan<byte> frame) => MemoryMarshal.AsRef<FrameHeader>(frame).Kind;
+    /// <summary>The kind of a published frame. Read alone: padding may be 8 bytes, half a header.</summary>
+    public static FrameKind KindOf(ReadOnlySpan<byte> frame) => (FrameKind)frame[FrameHeader.KindOffset];
 
     /// <summary>The monotonic clock when a frame was written.</summary>
     public static long TimestampOf(ReadOnlySpan<byte> frame) => MemoryMarshal.AsRef<FrameHeader>(frame).Timestamp;
@@ -22,8 +22,8 @@ internal sealed class FrameDecoder(PredictionRing ring)
     public PredictionRecord ReadPrediction(ReadOnlySpan<byte> frame, PredictionId id)
     {
         ref readonly PredictionFrame head = ref Checked<PredictionFrame>(frame, PredictionFrame.Bytes);
-        ServedVersion version = ring.Versions.Find(head.Version)
-            ?? throw new InvalidDataException($"Record {id} refers to version number {head.Version}, which its ring does not name.");
+        ServedVersion version = ring.Versions.Find(head.Version.Ordinal)
+            ?? throw new InvalidDataException($"Record {id} refers to version number {head.Version.Ordinal}, which its ring does not name.");
 
         ReadOnlySpan<byte> rest = frame[PredictionFrame.Bytes..^head.Header.Slack];
         if (head.Numbers < 0 || head.Numbers > rest.Length / sizeof(double))
@@ -56,9 +56,9 @@ internal sealed class FrameDecoder(PredictionRing ring)
             TimeMicroseconds = Microseconds(head.Header.Timestamp - head.Latency),
             LatencyNanoseconds = (long)(head.Latency * _nanosecondsPerTick),
             CostPicoUnits = head.Cost == PicoUnits.Unknown ? null : head.Cost,
-            Status = head.Status,
-            Variant = head.Variant,
-            Truncated = head.Flags.HasFlag(PredictionFlags.Truncated),
+            Status = head.Call.Status,
+            Variant = head.Version.Variant,
+            Truncated = head.Call.Flags.HasFlag(PredictionFlags.Truncated),
             Numbers = numbers,
             Categories = categories,
             Output = head.Output,

@@ -7,6 +7,7 @@ namespace MLOps.Sdk.Recording.Frames;
 internal struct FrameHeader
 {
     public const int Bytes = 16;
+    public const int KindOffset = 4;
 
     /// <summary>The version of the frame format. A reader quarantines what it does not know.</summary>
     public const byte CurrentVersion = 1;
@@ -15,7 +16,7 @@ internal struct FrameHeader
     [FieldOffset(0)]
     public int Length;
 
-    [FieldOffset(4)]
+    [FieldOffset(KindOffset)]
     public FrameKind Kind;
 
     [FieldOffset(5)]
@@ -25,7 +26,15 @@ internal struct FrameHeader
     [FieldOffset(6)]
     public byte Slack;
 
+    /// <summary>The four fields above, to be written in one store.</summary>
+    [FieldOffset(0)]
+    public long Word;
+
     /// <summary>The monotonic clock when the frame was written: for a prediction, when its call ended.</summary>
     [FieldOffset(8)]
     public long Timestamp;
+
+    /// <summary>The first word of a frame; its length is negative while it is being written to a shared lane.</summary>
+    public static long WordOf(int length, FrameKind kind, int slack) =>
+        ((long)slack << 48) | ((long)CurrentVersion << 40) | ((long)kind << 32) | (uint)length;
 }

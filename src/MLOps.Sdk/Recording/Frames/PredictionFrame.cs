@@ -23,18 +23,13 @@ internal struct PredictionFrame
     [FieldOffset(32)]
     public double Output;
 
-    /// <summary>Stands for the model and the version; see <see cref="VersionTable"/>.</summary>
+    /// <summary>Which version answered, and in which part.</summary>
     [FieldOffset(40)]
-    public int Version;
+    public VersionMark Version;
 
+    /// <summary>How the call ended, and what else is true of it.</summary>
     [FieldOffset(44)]
-    public PredictionStatus Status;
-
-    [FieldOffset(45)]
-    public PredictionVariant Variant;
-
-    [FieldOffset(46)]
-    public PredictionFlags Flags;
+    public CallMark Call;
 
     /// <summary>Numeric features.</summary>
     [FieldOffset(48)]

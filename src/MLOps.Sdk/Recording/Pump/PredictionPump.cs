@@ -128,6 +128,8 @@ internal sealed class PredictionPump : IDisposable
             catch (Exception fault)
             {
                 LogFault(fault);
+                if (IsStopping && IsLate)
+                    break;
                 _wake.WaitOne(LongestPause);
             }
         }

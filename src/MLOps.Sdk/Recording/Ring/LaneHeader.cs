@@ -43,6 +43,18 @@ internal unsafe struct LaneHeader
     [FieldOffset(144)]
     public long Epoch;
 
+    /// <summary>Reader: where <see cref="Head"/> will be when the epoch is even again; written before it turns odd, …</summary>
+    [FieldOffset(152)]
+    public long HeadAfter;
+
+    /// <summary>… what <see cref="Durable"/> will be, …</summary>
+    [FieldOffset(160)]
+    public long DurableAfter;
+
+    /// <summary>… and what the losses for <see cref="LossReason.Poison"/> will be, which the reader alone counts.</summary>
+    [FieldOffset(168)]
+    public long PoisonAfter;
+
     /// <summary>Anybody, rarely: predictions lost, by <see cref="LossReason"/>.</summary>
     [FieldOffset(256)]
     public fixed long Lost[LossReasons];

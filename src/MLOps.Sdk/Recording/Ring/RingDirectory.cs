@@ -49,7 +49,10 @@ internal sealed class RingFiles : IDisposable
 /// </remarks>
 internal sealed class RingDirectory(string path, TimeProvider time)
 {
-    private const string RingExtension = ".ring";
+    /// <summary>The folder in a store's directory that holds the rings.</summary>
+    public const string FolderName = "rings";
+
+    public const string RingExtension = ".ring";
 
     public static string VersionsPath(string ring) => Path.ChangeExtension(ring, ".versions.json");
 
@@ -128,7 +131,12 @@ internal sealed class RingDirectory(string path, TimeProvider time)
                 RingMemory memory = RingMemory.Map(file, file.Length);
                 VersionTable versions = File.Exists(VersionsPath(path)) ? VersionTable.Load(VersionsPath(path)) : new VersionTable();
                 if (PredictionRing.Attach(memory, versions) is { } ring)
+                {
+                    foreach (RingLane lane in ring.Lanes)
+                        lane.Repair();
                     return new RingFiles(ring, ownership);
+                }
+
                 memory.CloseFile();
             }
 

@@ -14,23 +14,25 @@ internal sealed unsafe partial class RingLane
         var spin = new SpinWait();
         while (true)
         {
+            // During a release the books are those after it: nobody waits for a reader that is held up, or was killed.
             long epoch = Volatile.Read(ref _header->Epoch);
-            long durable = _header->Durable;
-            long poisoned = Lost(LossReason.Poison);
-            if ((epoch & 1) == 0 && CountPending(epoch) is { } pending)
+            bool releasing = (epoch & 1) != 0;
+            long durable = releasing ? _header->DurableAfter : _header->Durable;
+            long poisoned = releasing ? _header->PoisonAfter : Lost(LossReason.Poison);
+            if (CountPending(epoch, releasing ? _header->HeadAfter : Head) is { } pending)
                 return new LaneCounts(durable, pending, poisoned);
             spin.SpinOnce();
         }
     }
 
     /// <summary>Walks what is claimed and not released; null when something was released meanwhile.</summary>
-    private long? CountPending(long epoch)
+    private long? CountPending(long epoch, long head)
     {
         const int Patience = 200;
         long predictions = 0;
         long tail = Tail;
         int looks = 0;
-        for (long position = Head; position < tail;)
+        for (long position = head; position < tail;)
         {
             long word = Volatile.Read(ref *(long*)(_data + (position & _mask)));
             if (Volatile.Read(ref _header->Epoch) != epoch)

@@ -13,9 +13,10 @@ internal sealed unsafe partial class RingLane
     /// <summary>Writers: claims a frame of <paramref name="length"/> bytes, a multiple of 8, header included.</summary>
     /// <param name="length">Bytes.</param>
     /// <param name="kind">What it will hold; readable from the first moment, so that a frame being written can be counted.</param>
+    /// <param name="slack">Bytes at the end that only round the length up.</param>
     /// <param name="frame">The frame; its length must be published by <see cref="Publish"/>.</param>
     /// <param name="position">The frame's place in the lane, which never repeats.</param>
-    public ClaimResult TryClaim(int length, FrameKind kind, out byte* frame, out long position)
+    public ClaimResult TryClaim(int length, FrameKind kind, int slack, out byte* frame, out long position)
     {
         frame = null;
         position = 0;
@@ -40,13 +41,13 @@ internal sealed unsafe partial class RingLane
             if (padding > 0)
             {
                 byte* rest = _data + (tail & _mask);
-                *(long*)rest = BeingWritten((int)padding, FrameKind.Padding);
+                *(long*)rest = FrameHeader.WordOf(-(int)padding, FrameKind.Padding, 0);
                 Publish(rest, (int)padding);
             }
 
             position = tail + padding;
             frame = _data + (position & _mask);
-            *(long*)frame = BeingWritten(length, kind);
+            *(long*)frame = FrameHeader.WordOf(-length, kind, slack);
             return ClaimResult.Claimed;
         }
     }
@@ -91,7 +92,4 @@ internal sealed unsafe partial class RingLane
         Volatile.Write(ref _header->CachedHead, head);
         return end - head <= _capacity;
     }
-
-    /// <summary>The first word of a frame: negative length and kind, in one store.</summary>
-    private static long BeingWritten(int length, FrameKind kind) => ((long)kind << 32) | (uint)-length;
 }

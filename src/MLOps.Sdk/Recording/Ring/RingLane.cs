@@ -17,7 +17,7 @@ internal sealed unsafe partial class RingLane
     private const long ClosedBit = 1L << 62;
 
     /// <summary>Set in the tail of an owned lane while its owner is inside. Positions are multiples of 8.</summary>
-    private const long InsideBit = 1;
+    public const long InsideBit = 1;
 
     /// <summary>The smallest lane: 16 KiB.</summary>
     public const int MinimumCapacity = 16 * 1024;
@@ -95,19 +95,35 @@ internal sealed unsafe partial class RingLane
     /// <param name="poisoned">Predictions among what is freed that no store would take.</param>
     public void Release(long position, long durable, long poisoned = 0)
     {
-        Volatile.Write(ref _header->Epoch, _header->Epoch + 1);
+        _header->HeadAfter = position;
+        _header->DurableAfter = _header->Durable + durable;
+        _header->PoisonAfter = Lost(LossReason.Poison) + poisoned;
+        Volatile.Write(ref _header->Epoch, _header->Epoch + 1); // release: what will be is written before the epoch is odd
         Interlocked.MemoryBarrier(); // the odd epoch is visible before anything moves
-        if (!IsOwned)
-            Clear(position);
-        _header->Durable += durable;
-        if (poisoned > 0)
-            CountLost(LossReason.Poison, poisoned);
-        Volatile.Write(ref _header->Head, position); // release: the bytes are free, and zero in a shared lane, before a writer takes them
-        Volatile.Write(ref _header->Epoch, _header->Epoch + 1);
+        FinishRelease();
+    }
+
+    /// <summary>Whoever took the lane over: ends the release in which its reader was killed, if there was one.</summary>
+    public void Repair()
+    {
+        if ((_header->Epoch & 1) != 0)
+            FinishRelease();
     }
 
     /// <summary>Keeps the mapping alive past the last use of a pointer into it.</summary>
     public void KeepAlive() => GC.KeepAlive(_memory);
+
+    // Doing it twice does the same: a killed reader may have done any part of it.
+    private void FinishRelease()
+    {
+        long position = _header->HeadAfter;
+        if (!IsOwned)
+            Clear(position);
+        _header->Durable = _header->DurableAfter;
+        Volatile.Write(ref _header->Lost[(int)LossReason.Poison], _header->PoisonAfter);
+        Volatile.Write(ref _header->Head, position); // release: the bytes are free, and zero in a shared lane, before a writer takes them
+        Volatile.Write(ref _header->Epoch, _header->Epoch + 1);
+    }
 
     private void Clear(long position)
     {

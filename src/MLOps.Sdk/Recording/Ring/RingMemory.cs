@@ -25,7 +25,12 @@ internal abstract unsafe class RingMemory : CriticalFinalizerObject
     /// <summary>A file mapped into memory.</summary>
     /// <param name="file">The open file; its lock is held until <see cref="CloseFile"/>.</param>
     /// <param name="length">Bytes, all of them allocated on disk already.</param>
-    public static RingMemory Map(FileStream file, long length) => new MappedMemory(file, length);
+    public static RingMemory Map(FileStream file, long length) => new MappedMemory(file, length, MemoryMappedFileAccess.ReadWrite);
+
+    /// <summary>A file mapped into memory that must not be written: for looking at the ring of another process.</summary>
+    /// <param name="file">The file, open for reading.</param>
+    /// <param name="length">Bytes, at most the file's.</param>
+    public static RingMemory MapForReading(FileStream file, long length) => new MappedMemory(file, length, MemoryMappedFileAccess.Read);
 
     /// <summary>Lets go of the file's lock. The bytes stay mapped.</summary>
     public virtual void CloseFile()
@@ -50,11 +55,11 @@ internal abstract unsafe class RingMemory : CriticalFinalizerObject
         private readonly MemoryMappedFile _map;
         private readonly MemoryMappedViewAccessor _view;
 
-        public MappedMemory(FileStream file, long length)
+        public MappedMemory(FileStream file, long length, MemoryMappedFileAccess access)
         {
             _file = file;
-            _map = MemoryMappedFile.CreateFromFile(file, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-            _view = _map.CreateViewAccessor(0, length, MemoryMappedFileAccess.ReadWrite);
+            _map = MemoryMappedFile.CreateFromFile(file, null, length, access, HandleInheritability.None, leaveOpen: true);
+            _view = _map.CreateViewAccessor(0, length, access);
             byte* pointer = null;
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
             Pointer = pointer + _view.PointerOffset;

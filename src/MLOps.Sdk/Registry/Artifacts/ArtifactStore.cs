@@ -14,7 +14,7 @@ internal sealed class ArtifactStore(string directory)
     private const int PrefixLength = 2;
     private const int Sha256Length = 64;
 
-    private static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly string _root = Path.Combine(directory, "artifacts");
 
@@ -64,7 +64,7 @@ internal sealed class ArtifactStore(string directory)
     private string PathOf(string sha256)
     {
         // It may come from a file that a person wrote.
-        if (sha256.Length != Sha256Length || sha256.AsSpan().ContainsAnyExcept(_hexDigits))
+        if (sha256.Length != Sha256Length || sha256.AsSpan().ContainsAnyExcept(HexDigits))
             throw new RegistryCorruptException($"'{sha256}' is not a SHA-256 in lower-case hexadecimal, so no artefact can be found by it. Correct the version's entry.");
         return Path.Combine(_root, sha256[..PrefixLength], sha256);
     }

@@ -13,8 +13,8 @@ internal static class RegistryName
     /// <summary>The most bytes of UTF-8; with an extension a file's name still fits into 255.</summary>
     public const int MaximumBytes = 128;
 
-    private static readonly SearchValues<char> _forbidden = SearchValues.Create("/\\:*?\"<>|%");
-    private static readonly HashSet<string> _devices = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("/\\:*?\"<>|%");
+    private static readonly HashSet<string> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         "CON", "PRN", "AUX", "NUL",
         "COM0", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
@@ -48,7 +48,7 @@ internal static class RegistryName
             return "it is empty";
         if (name is "." or "..")
             return "it leads to another directory";
-        int forbidden = name.AsSpan().IndexOfAny(_forbidden);
+        int forbidden = name.AsSpan().IndexOfAny(Forbidden);
         if (forbidden >= 0)
             return $"it contains '{name[forbidden]}'";
         foreach (Rune rune in name.EnumerateRunes())
@@ -64,7 +64,7 @@ internal static class RegistryName
         if (Encoding.UTF8.GetByteCount(name) is > MaximumBytes and int bytes)
             return string.Create(CultureInfo.InvariantCulture, $"it has {bytes} bytes");
         int dot = name.IndexOf('.', StringComparison.Ordinal);
-        return _devices.Contains(dot < 0 ? name : name[..dot]) ? "it is the name of a device on Windows" : null;
+        return Devices.Contains(dot < 0 ? name : name[..dot]) ? "it is the name of a device on Windows" : null;
     }
 
     // A hostile name does not get into the log as it is.

@@ -13,7 +13,7 @@ internal static class RegistryTables
         FROM model_versions v
         """;
 
-    private static readonly string[] _kinds = ["register", "promote", "rollback"];
+    private static readonly string[] Kinds = ["register", "promote", "rollback"];
 
     public static ModelVersion? Find(SqliteConnection connection, string model, string version)
     {
@@ -62,7 +62,7 @@ internal static class RegistryTables
                 Sequence = row.GetInt64(0),
                 Time = IsoTime.Parse(row.GetString(1)),
                 Model = row.GetString(2),
-                Kind = (RegistryEventKind)Array.IndexOf(_kinds, row.GetString(3)),
+                Kind = (RegistryEventKind)Array.IndexOf(Kinds, row.GetString(3)),
                 Alias = Text(row, 4),
                 From = Text(row, 5),
                 To = row.GetString(6),
@@ -114,7 +114,7 @@ internal static class RegistryTables
             INSERT INTO registry_events (time, model, kind, alias, from_version, to_version, actor, reason)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING sequence
             """,
-            IsoTime.Format(change.Time), change.Model, _kinds[(int)change.Kind], change.Alias, change.From, change.To, change.Actor, change.Reason);
+            IsoTime.Format(change.Time), change.Model, Kinds[(int)change.Kind], change.Alias, change.From, change.To, change.Actor, change.Reason);
         return change with { Sequence = (long)command.ExecuteScalar()! };
     }
 

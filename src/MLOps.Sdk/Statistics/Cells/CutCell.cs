@@ -17,22 +17,21 @@ internal struct CutCell
     /// <summary>Values equal to the cut.</summary>
     public long OnCut;
 
-    /// <summary>The first of the cells whose cut is not below a finite value, by a search without branches.</summary>
+    /// <summary>The place of the first cell whose cut is not below a finite value, by a search without branches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref CutCell Find(ref CutCell first, CutIndex index, double value)
+    public static int Find(ref CutCell first, CutIndex index, double value)
     {
         // Without bounds checks: the index gives places among the cuts, and behind the last cut there is +∞.
         (int below, int undecided) = index.Narrow(value);
-        ref CutCell cell = ref Unsafe.Add(ref first, below);
         while (undecided > 1)
         {
             // A mask, because the compiler would make a jump of a conditional inside a loop.
             int half = undecided >> 1;
-            int isBelow = Unsafe.Add(ref cell, half - 1).Cut < value ? 1 : 0;
-            cell = ref Unsafe.Add(ref cell, half & -isBelow);
+            int isBelow = Unsafe.Add(ref first, below + half - 1).Cut < value ? 1 : 0;
+            below += half & -isBelow;
             undecided -= half;
         }
 
-        return ref Unsafe.Add(ref cell, cell.Cut < value ? 1 : 0);
+        return below + (Unsafe.Add(ref first, below).Cut < value ? 1 : 0);
     }
 }

@@ -8,6 +8,7 @@ public sealed class NumericBaseline
 {
     private readonly long[] _binCounts;
     private readonly double[] _shares;
+    private readonly BaselinePrefix _prefix;
 
     /// <summary>A baseline from counts.</summary>
     /// <param name="counter">The reference's counts; owned by the baseline from now on.</param>
@@ -21,6 +22,7 @@ public sealed class NumericBaseline
         _shares = new double[Bins.Count];
         Bins.Sum(counter, _binCounts);
         Shares.Of(_binCounts, _shares);
+        _prefix = new BaselinePrefix(counter);
     }
 
     /// <summary>The cells.</summary>
@@ -68,11 +70,29 @@ public sealed class NumericBaseline
     public NumericComparison Compare(NumericCounter window, KsPValueCache? pValues = null)
     {
         ArgumentNullException.ThrowIfNull(window);
+        if (!Cells.SameAs(window.Cells))
+            throw new ArgumentException("The window counts in other cells than the reference.", nameof(window));
+
         long[] bins = new long[Bins.Count];
         double[] shares = new double[Bins.Count];
-        Bins.Sum(window, bins);
+        double ks;
+        double ksHigh;
+        WassersteinEstimate wasserstein;
+        if (SparseComparison.Fits(Counter, window) && !Cells.Cuts.IsEmpty)
+        {
+            var walk = new SparseComparison(Counter, window, _prefix);
+            walk.Walk(Bins, bins);
+            (ks, ksHigh) = walk.KolmogorovSmirnov;
+            wasserstein = walk.Wasserstein;
+        }
+        else
+        {
+            Bins.Sum(window, bins);
+            (ks, ksHigh) = KolmogorovSmirnov.FromCells(Counter, window);
+            wasserstein = Wasserstein.FromCells(Counter, window);
+        }
+
         Shares.Of(bins, shares);
-        (double ks, double ksHigh) = KolmogorovSmirnov.FromCells(Counter, window);
         return new NumericComparison
         {
             Rows = window.Rows,
@@ -85,7 +105,7 @@ public sealed class NumericBaseline
                 : pValues.PValue(ks, Counter.Values, window.Values),
             Psi = PopulationStability.Index(_shares, shares),
             JensenShannon = JensenShannon.Distance(_shares, shares),
-            Wasserstein = Wasserstein.FromCells(Counter, window),
+            Wasserstein = wasserstein,
             Mean = window.Mean,
             StandardDeviation = window.StandardDeviation,
             Minimum = window.Minimum,

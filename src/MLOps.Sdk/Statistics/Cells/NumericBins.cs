@@ -34,6 +34,16 @@ public sealed class NumericBins
     /// <summary>The number of bins.</summary>
     public int Count => _edges.Length + 1;
 
+    /// <summary>The bin of a cut and of the gap below it.</summary>
+    /// <param name="cut">The cut's place; one behind the last for the gap above it.</param>
+    /// <param name="from">A bin that is not above it.</param>
+    internal int Find(int cut, int from)
+    {
+        while (from < _lastCuts.Length && _lastCuts[from] < cut)
+            from++;
+        return from;
+    }
+
     /// <summary>The values in each bin; infinities are in the outermost, missing values in none.</summary>
     /// <param name="counter">Counts over the same cells.</param>
     /// <param name="counts">Receives <see cref="Count"/> numbers.</param>

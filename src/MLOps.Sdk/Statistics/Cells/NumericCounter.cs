@@ -17,6 +17,7 @@ public sealed class NumericCounter
     // One for each cut, and one behind them for the gap above the last.
     private readonly CutCell[] _cells;
     private readonly CutIndex _index;
+    private readonly TouchedCells _touched;
 
     // The sums of the gaps are scaled by 2^_exponent, so that none can overflow.
     private readonly int _exponent;
@@ -35,6 +36,7 @@ public sealed class NumericCounter
         _index = cells.Index;
         ReadOnlySpan<double> cuts = cells.Cuts;
         _cells = new CutCell[cuts.Length + 1];
+        _touched = new TouchedCells(_cells.Length);
         _cells[^1].Cut = double.PositiveInfinity;
         for (int i = 0; i < cuts.Length; i++)
             _cells[i].Cut = cuts[i];
@@ -87,14 +89,7 @@ public sealed class NumericCounter
             return;
         }
 
-        ref CutCell cell = ref CutCell.Find(ref MemoryMarshal.GetArrayDataReference(_cells), _index, value);
-        int onCut = cell.Cut == value ? 1 : 0;
-        cell.OnCut += onCut;
-        cell.InGap += 1 - onCut;
-        cell.GapSum += (1 - onCut) * value * _scale;
-        _moments.Add(value);
-        _minimum = double.MinNative(_minimum, value);
-        _maximum = double.MaxNative(_maximum, value);
+        AddAt(Find(value), value);
     }
 
     /// <summary>Counts values.</summary>
@@ -125,8 +120,9 @@ public sealed class NumericCounter
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        foreach (ref CutCell cell in _cells.AsSpan())
-            (cell.InGap, cell.GapSum, cell.OnCut) = (0, 0, 0);
+        for (int i = _touched.Next(0); i >= 0; i = _touched.Next(i + 1))
+            (_cells[i].InGap, _cells[i].GapSum, _cells[i].OnCut) = (0, 0, 0);
+        _touched.Clear();
         (NegativeInfinities, PositiveInfinities, Missing) = (0, 0, 0);
         (_hugeBelow, _hugeAbove) = (0, 0);
         _moments = default;
@@ -159,6 +155,31 @@ public sealed class NumericCounter
     /// <summary>The cuts with their counts; the last entry is the gap above the last cut.</summary>
     internal ReadOnlySpan<CutCell> CutCells => _cells;
 
+    /// <summary>Those of them that may hold anything.</summary>
+    internal TouchedCells Touched => _touched;
+
+    /// <summary>The place of the cut cell that a finite value is counted in; for other values, some place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Find(double value) => CutCell.Find(ref MemoryMarshal.GetArrayDataReference(_cells), _index, value);
+
+    /// <summary>Counts a value whose place is known.</summary>
+    /// <param name="place">What <see cref="Find"/> gave for it.</param>
+    /// <param name="value">At most <see cref="Moments.Ordinary"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AddAt(int place, double value)
+    {
+        // Without bounds checks: a search ends at one of the cells, and each has a bit.
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_touched.Words), place >> 6) |= 1UL << place;
+        ref CutCell cell = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), place);
+        int onCut = cell.Cut == value ? 1 : 0;
+        cell.OnCut += onCut;
+        cell.InGap += 1 - onCut;
+        cell.GapSum += (1 - onCut) * value * _scale;
+        _moments.Add(value);
+        _minimum = double.MinNative(_minimum, value);
+        _maximum = double.MaxNative(_maximum, value);
+    }
+
     /// <summary>A counter with everything as it was when its parts were read: for profiles stored as text.</summary>
     internal static NumericCounter Restore(NumericCells cells, in NumericCounts parts)
     {
@@ -172,6 +193,7 @@ public sealed class NumericCounter
         foreach ((int cell, long count, double gapMean) in parts.Cells)
         {
             finite += count;
+            counter._touched.Mark(cell / 2);
             ref CutCell at = ref counter._cells[cell / 2];
             if (cell % 2 == 0)
                 (at.InGap, at.GapSum) = (count, Math.ScaleB(gapMean, counter._exponent) * count);
@@ -206,7 +228,9 @@ public sealed class NumericCounter
             return;
         }
 
-        ref CutCell cell = ref CutCell.Find(ref MemoryMarshal.GetArrayDataReference(_cells), _index, value);
+        int place = Find(value);
+        _touched.Mark(place);
+        ref CutCell cell = ref _cells[place];
         if (cell.Cut == value)
             cell.OnCut++;
         else
@@ -234,7 +258,8 @@ public sealed class NumericCounter
         if (!Cells.SameAs(other.Cells))
             throw new ArgumentException($"The counters count in different cells ({Cells.Cuts.Length} and {other.Cells.Cuts.Length} cuts). Only counters over one reference combine.", nameof(other));
 
-        for (int i = 0; i < _cells.Length; i++)
+        _touched.MarkAll(other._touched);
+        for (int i = other._touched.Next(0); i >= 0; i = other._touched.Next(i + 1))
         {
             ref CutCell mine = ref _cells[i];
             ref CutCell theirs = ref other._cells[i];

@@ -92,8 +92,7 @@ public static class Wasserstein
             g += here.InGap + here.OnCut;
         }
 
-        return new WassersteinEstimate(
-            Finite(value / GapIntegral.Unit), Finite(low / GapIntegral.Unit), Finite(high / GapIntegral.Unit));
+        return WassersteinEstimate.FromUnits(new GapIntegral(value, low, high));
     }
 
     private static WassersteinEstimate WholeLine(NumericCounter reference, NumericCounter current)

@@ -8,4 +8,10 @@ public readonly record struct WassersteinEstimate(double Value, double Low, doub
 {
     /// <summary>Nothing to compare.</summary>
     public static WassersteinEstimate Unknown => new(double.NaN, double.NaN, double.NaN);
+
+    /// <summary>From an integral in the unit of <see cref="GapIntegral"/>; what overflows is the largest finite number.</summary>
+    internal static WassersteinEstimate FromUnits(GapIntegral integral) => new(
+        Math.Min(integral.Value / GapIntegral.Unit, double.MaxValue),
+        Math.Min(integral.Low / GapIntegral.Unit, double.MaxValue),
+        Math.Min(integral.High / GapIntegral.Unit, double.MaxValue));
 }

@@ -37,6 +37,31 @@ public class NumericBaselineTests
         Assert.Equal(exact, actual.Wasserstein.Value, exact * 0.005);
     }
 
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(7)]
+    [InlineData(1)]
+    public void The_walk_over_touched_cells_gives_the_figures_of_the_scan_of_all_cells(int maximumCuts) => Prop.ForAll(
+        ArbMap.Default.ArbFor<double[]>(),
+        ArbMap.Default.ArbFor<double[]>(),
+        ArbMap.Default.ArbFor<byte[]>(),
+        (reference, values, picked) =>
+        {
+            double[] current = [.. values, .. picked.Where(_ => reference.Length > 0).Select(p => reference[p % reference.Length] + (p % 3 == 0 ? 0.01 : 0))];
+            NumericBaseline baseline = NumericBaseline.FromValues(reference, maximumCuts: maximumCuts);
+            NumericCounter window = Count(baseline, current);
+            NumericComparison walked = baseline.Compare(window);
+            (double ks, double high) = KolmogorovSmirnov.FromCells(baseline.Counter, window);
+            WassersteinEstimate scanned = Wasserstein.FromCells(baseline.Counter, window);
+            long[] bins = new long[baseline.Bins.Count];
+            baseline.Bins.Sum(window, bins);
+            double scale = Math.Max(reference.Concat(current).Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max(), 1e-300);
+            return ks.Equals(walked.Ks) && high.Equals(walked.KsHigh) && bins.SequenceEqual(walked.BinCounts)
+                && Near(scanned.Value, walked.Wasserstein.Value) && Near(scanned.Low, walked.Wasserstein.Low) && Near(scanned.High, walked.Wasserstein.High);
+
+            bool Near(double a, double b) => double.IsNaN(a) ? double.IsNaN(b) : Math.Abs((a / scale) - (b / scale)) < 1e-12;
+        }).QuickCheckThrowOnFailure();
+
     [Fact]
     public void A_constant_reference_gives_figures_not_nan()
     {

@@ -5,7 +5,7 @@ namespace MLOps.Sdk.Tests.Storage.Sqlite;
 
 public sealed class LogQueryTests : IDisposable
 {
-    private static readonly ServedVersion[] _versions =
+    private static readonly ServedVersion[] Versions =
     [
         RecordDraft.Serve("fraud", "v1", 0), RecordDraft.Serve("fraud", "v2", 1), RecordDraft.Serve("churn", "v1", 2),
     ];
@@ -20,7 +20,7 @@ public sealed class LogQueryTests : IDisposable
         _records = [.. Enumerable.Range(0, 500).Select(i => new RecordDraft
         {
             Id = RecordDraft.IdOf(i * 7919 % 500),
-            Version = _versions[random.Next(3)],
+            Version = Versions[random.Next(3)],
             Time = RecordDraft.Noon + random.Next(60),
             Numbers = [],
             Categories = [],

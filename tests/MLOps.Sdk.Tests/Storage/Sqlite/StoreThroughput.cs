@@ -19,7 +19,7 @@ internal sealed class StoreThroughput(int rows, int batch, Func<Random, double> 
 
     private readonly double[] _numbers = Numbers(rows * Features, feature);
 
-    private static readonly ServedVersion _version = new(
+    private static readonly ServedVersion Version = new(
         new ModelSchema("fraud", Enumerable.Range(0, Features).Select(i => ($"feature_{i}", FeatureKind.Numeric))), "v1", 0);
 
     /// <summary>
@@ -54,7 +54,7 @@ internal sealed class StoreThroughput(int rows, int batch, Func<Random, double> 
     /// <summary>Only the formatting: what the store does for a row beyond what SQLite does.</summary>
     public double FormatNanosecondsPerRow()
     {
-        var columns = new VersionColumns(_version);
+        var columns = new VersionColumns(Version);
         var time = new IsoTime();
         byte[] buffer = new byte[4096];
         long start = Stopwatch.GetTimestamp();
@@ -74,7 +74,7 @@ internal sealed class StoreThroughput(int rows, int batch, Func<Random, double> 
     private PredictionRecord Record(int row) => new()
     {
         Id = new PredictionId(0x019AA3A25C1E_8D0F, 0x8000_0000_0000_0000 + (ulong)row),
-        Version = _version,
+        Version = Version,
         TimeMicroseconds = 1_772_366_400_000_000 + row * 13L,
         LatencyNanoseconds = 1_500 + row % 700,
         CostPicoUnits = 200_000_000,
@@ -86,7 +86,7 @@ internal sealed class StoreThroughput(int rows, int batch, Func<Random, double> 
     {
         var result = new Row[rows];
         using var all = new MemoryStream();
-        var columns = new VersionColumns(_version);
+        var columns = new VersionColumns(Version);
         var time = new IsoTime();
         byte[] buffer = new byte[4096];
         for (int i = 0; i < rows; i++)

@@ -7,7 +7,7 @@ namespace MLOps.Sdk.Storage.Sqlite.Formatting;
 /// <summary>Unsigned integers as ASCII digits, two at a time.</summary>
 internal static class DecimalDigits
 {
-    private static readonly ulong[] _powers = [.. Enumerable.Range(0, 20).Select(e => (ulong)BigInteger.Pow(10, e))];
+    private static readonly ulong[] Powers = [.. Enumerable.Range(0, 20).Select(e => (ulong)BigInteger.Pow(10, e))];
 
     private static ReadOnlySpan<byte> Pairs =>
         "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"u8;
@@ -17,7 +17,7 @@ internal static class DecimalDigits
     {
         // Bits · 0.30103 is the number of digits or one less; a comparison tells.
         int count = (BitOperations.Log2(number | 1) + 1) * 1233 >> 12;
-        return number >= _powers[count] ? count + 1 : int.Max(count, 1);
+        return number >= Powers[count] ? count + 1 : int.Max(count, 1);
     }
 
     /// <summary>Writes a number that has <paramref name="count"/> digits.</summary>

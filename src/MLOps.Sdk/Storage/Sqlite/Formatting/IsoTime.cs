@@ -20,14 +20,14 @@ internal sealed class IsoTime
     private const int MicrosecondDigits = 6;
 
     /// <summary>9999-12-31T23:59:59.999999Z in microseconds since 1970.</summary>
-    private static readonly long _latest = (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-    private static readonly long _earliest = -DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond;
+    private static readonly long Latest = (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    private static readonly long Earliest = -DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private readonly byte[] _second = new byte[SecondLength];
     private long _secondNumber = long.MinValue;
 
     /// <summary>Whether the time lies in the years 1 to 9999.</summary>
-    public static bool CanWrite(long microseconds) => microseconds >= _earliest && microseconds <= _latest;
+    public static bool CanWrite(long microseconds) => microseconds >= Earliest && microseconds <= Latest;
 
     /// <summary>Writes <see cref="Length"/> bytes.</summary>
     public void Write(long microseconds, Span<byte> destination)

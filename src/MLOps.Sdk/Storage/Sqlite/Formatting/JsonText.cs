@@ -13,7 +13,7 @@ internal static class JsonText
     /// <summary>Bytes around a text: its quotes.</summary>
     public const int Quotes = 2;
 
-    private static readonly SearchValues<byte> _escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
     /// <summary>Writes a quoted string. Gives the bytes written.</summary>
     public static int Write(ReadOnlySpan<byte> text, Span<byte> destination)
@@ -44,7 +44,7 @@ internal static class JsonText
         int length = 0;
         while (true)
         {
-            int special = text.IndexOfAny(_escaped);
+            int special = text.IndexOfAny(Escaped);
             if (special < 0)
             {
                 text.CopyTo(destination[length..]);

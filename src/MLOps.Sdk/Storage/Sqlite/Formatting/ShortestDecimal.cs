@@ -21,7 +21,7 @@ internal static class ShortestDecimal
     private const double SmallestValue = 1e-30;
     private const double LargestValue = 1e30;
 
-    private static readonly (ulong High, ulong Low)[] _powers = ComputePowers();
+    private static readonly (ulong High, ulong Low)[] Powers = ComputePowers();
 
     /// <summary>The significand's 53 bits.</summary>
     public static ulong Significand(double value)
@@ -51,7 +51,7 @@ internal static class ShortestDecimal
         int q = (int)(bits >> FractionBits) - ExponentBias;
         int k = FloorLog10Pow2(q);
         int h = q + FloorLog2Pow10(-k) + 2;
-        (ulong high, ulong low) = _powers[-k - SmallestPower];
+        (ulong high, ulong low) = Powers[-k - SmallestPower];
 
         // Four times the value and the ends of its rounding interval, in units of 10^k, rounded to odd.
         ulong value = RoundToOdd(high, low, c << 2 << h);

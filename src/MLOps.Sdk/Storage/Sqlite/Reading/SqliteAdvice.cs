@@ -3,8 +3,8 @@ namespace MLOps.Sdk.Storage.Sqlite.Reading;
 /// <summary>What an operator should know about a version of SQLite.</summary>
 internal static class SqliteAdvice
 {
-    private static readonly Version _firstWithWal = new(3, 7, 0);
-    private static readonly Version _firstFixed = new(3, 51, 3);
+    private static readonly Version FirstWithWal = new(3, 7, 0);
+    private static readonly Version FirstFixed = new(3, 51, 3);
 
     /// <summary>Warnings about a version; none when all is well.</summary>
     public static IReadOnlyList<string> For(Version sqlite) => HasWalResetFault(sqlite)
@@ -14,6 +14,6 @@ internal static class SqliteAdvice
         : [];
 
     private static bool HasWalResetFault(Version sqlite) =>
-        sqlite >= _firstWithWal && sqlite < _firstFixed
+        sqlite >= FirstWithWal && sqlite < FirstFixed
         && !(sqlite is { Major: 3, Minor: 44, Build: >= 6 } or { Major: 3, Minor: 50, Build: >= 7 });
 }

@@ -7,7 +7,7 @@ namespace MLOps.Sdk.Storage.Sqlite.Reading;
 /// <summary>Reads the JSON objects of a row.</summary>
 internal static class StoredJson
 {
-    private static readonly Dictionary<string, string> _noTags = [];
+    private static readonly Dictionary<string, string> NoTags = [];
 
     /// <summary>Features by name in declared order: a double, a string, or null when missing.</summary>
     public static OrderedDictionary<string, object?> ReadFeatures(string json)
@@ -37,7 +37,7 @@ internal static class StoredJson
     public static Dictionary<string, string> ReadTags(string? json)
     {
         if (json is null)
-            return _noTags;
+            return NoTags;
 
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));

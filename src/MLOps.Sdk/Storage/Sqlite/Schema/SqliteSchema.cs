@@ -7,13 +7,13 @@ namespace MLOps.Sdk.Storage.Sqlite.Schema;
 internal static class SqliteSchema
 {
     /// <summary>The version of the tables that this build reads and writes.</summary>
-    public static int Version => _steps.Length;
+    public static int Version => Steps.Length;
 
     /// <summary>"MLOp" in the file's header: tells our files from those of other programs.</summary>
     public const int ApplicationId = 0x4D4C4F70;
 
     // Step n leads from version n to version n + 1. A step that was released is never edited.
-    private static readonly string[] _steps = [Step1.Sql];
+    private static readonly string[] Steps = [Step1.Sql];
 
     /// <summary>Opens the database in the directory for writing, creating what is missing. The caller holds the writer's lock.</summary>
     /// <exception cref="StoreException">It cannot be opened, is not ours, or is newer than this build.</exception>
@@ -24,7 +24,7 @@ internal static class SqliteSchema
         SqliteDatabase database = SqliteDatabase.Open(path, busyTimeoutMilliseconds, native);
         try
         {
-            Upgrade(database, _steps);
+            Upgrade(database, Steps);
             return database;
         }
         catch

@@ -26,8 +26,8 @@ internal sealed unsafe class PredictionInsert : IDisposable
     private const int FixedTexts = PredictionId.TextLength + IsoTime.Length + 2 * (TraceIdBytes + SpanIdBytes);
     private const double NanosecondsPerMicrosecond = 1000;
 
-    private static readonly PinnedText[] _variants = Array.ConvertAll(VariantNames.All, name => new PinnedText(name));
-    private static readonly PinnedText[] _statuses = Array.ConvertAll(StatusNames.All, name => new PinnedText(name));
+    private static readonly PinnedText[] Variants = Array.ConvertAll(VariantNames.All, name => new PinnedText(name));
+    private static readonly PinnedText[] Statuses = Array.ConvertAll(StatusNames.All, name => new PinnedText(name));
 
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _insert;
@@ -62,8 +62,8 @@ internal sealed unsafe class PredictionInsert : IDisposable
             + RowBuffer.RoomFor(record.RawInput) + RowBuffer.RoomFor(record.RawOutput));
 
         BindVersion(columns);
-        BindKind(Variant, (int)record.Variant, _variants, ref _boundVariant);
-        BindKind(Status, (int)record.Status, _statuses, ref _boundStatus);
+        BindKind(Variant, (int)record.Variant, Variants, ref _boundVariant);
+        BindKind(Status, (int)record.Status, Statuses, ref _boundStatus);
         BindNumbers(record);
         byte* id = BindFormatted(columns, record, out byte* time);
 
@@ -186,7 +186,7 @@ internal sealed unsafe class PredictionInsert : IDisposable
             Reject(record, $"it has {record.Numbers.Length} numeric features and the model declares {schema.NumericCount}");
         if (record.Categories.Count != schema.CategoricalCount && record.Categories.Count != 0)
             Reject(record, $"it has {record.Categories.Count} categorical features and the model declares {schema.CategoricalCount}");
-        if ((uint)record.Variant >= (uint)_variants.Length || (uint)record.Status >= (uint)_statuses.Length)
+        if ((uint)record.Variant >= (uint)Variants.Length || (uint)record.Status >= (uint)Statuses.Length)
             Reject(record, $"its variant is {(int)record.Variant} and its status {(int)record.Status}, one of which has no name");
         if (!IsoTime.CanWrite(record.TimeMicroseconds))
             Reject(record, $"its time, {record.TimeMicroseconds} µs since 1970, is not in the years 1 to 9999");

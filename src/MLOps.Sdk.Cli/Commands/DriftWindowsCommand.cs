@@ -1,0 +1,69 @@
+using System.CommandLine;
+using MLOps.Sdk.Cli.Drift;
+using MLOps.Sdk.Cli.Options;
+using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Drift.Windows;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Cli.Commands;
+
+/// <summary><c>modelops drift windows --model M</c>.</summary>
+internal sealed class DriftWindowsCommand : StoreCommand
+{
+    private readonly Option<string> _model;
+    private readonly Option<string?> _version;
+    private readonly Option<string?> _signal;
+
+    public DriftWindowsCommand(Terminal terminal) : base("windows", "The windows of a model that the store keeps, oldest first.", terminal)
+    {
+        _model = With(CommonOptions.RequiredText("--model", "The model.", "NAME"));
+        _version = With(CommonOptions.Text("--version", "Of this version alone.", "V"));
+        _signal = With(CommonOptions.Text("--signal", "Of this feature alone, or \"prediction\".", "S"));
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string model = parsed.GetRequiredValue(_model);
+        IReadOnlyList<StoredWindow> stored = await OpenLog(parsed).WindowsAsync(
+            new WindowQuery(model, parsed.GetValue(_version), parsed.GetValue(_signal)), cancellationToken).ConfigureAwait(false);
+        if (stored.Count == 0)
+            throw new CommandFault($"The store in '{Path.GetFullPath(StoreOf(parsed))}' keeps no windows of model '{model}' that match. A model has windows when it has a reference and one window is full: check the name ('modelops models list'), --version and --signal.");
+
+        IReadOnlyList<WindowFigures> windows = WindowFigures.Read(stored);
+        if (WantsJson(parsed))
+        {
+            WriteJson(model, windows);
+            return ExitCode.Ok;
+        }
+
+        Terminal.Write(DriftTables.BySignal(windows));
+        Terminal.Write(DriftTables.ByWindow(windows));
+        return ExitCode.Ok;
+    }
+
+    private void WriteJson(string model, IReadOnlyList<WindowFigures> windows) => Terminal.WriteJson(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", model);
+        json.WriteStartArray("windows");
+        foreach (WindowFigures window in windows)
+        {
+            json.WriteStartObject();
+            json.WriteString("version", window.Version);
+            json.WriteString("monitor", window.Monitor);
+            json.WriteNumber("index", window.Index);
+            json.WriteNumber("firstRow", window.FirstRow);
+            json.WriteNumber("rows", window.Rows);
+            json.WriteString("from", window.From);
+            json.WriteString("to", window.To);
+            json.WriteStartArray("signals");
+            foreach (SignalDrift signal in window.Signals)
+                DriftJson.Write(json, signal);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Cli.Predictions;
+using MLOps.Sdk.Cost;
+using MLOps.Sdk.Storage;
+using Spectre.Console;
+
+namespace MLOps.Sdk.Cli.Commands;
+
+/// <summary><c>modelops predictions get ID</c>.</summary>
+internal sealed class PredictionsGetCommand : StoreCommand
+{
+    private readonly Argument<string> _id;
+
+    public PredictionsGetCommand(Terminal terminal) : base("get", "One prediction with everything the log knows about it.", terminal) =>
+        _id = WithArgument("ID", "The prediction's id.");
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string text = parsed.GetRequiredValue(_id);
+        if (!PredictionId.TryParse(text, provider: null, out PredictionId id))
+            throw new CommandFault($"'{text}' is not a prediction id. An id has the form of a UUID, such as 019aa3a2-5c1e-8d0f-8000-000000000001; 'modelops predictions list' shows some.");
+        LoggedPrediction prediction = await OpenLog(parsed).FindAsync(id, cancellationToken).ConfigureAwait(false)
+            ?? throw new CommandFault($"The log in '{Path.GetFullPath(StoreOf(parsed))}' has no prediction {id}. It may be pending still ('modelops status' counts those), or lie in another store (--store).");
+
+        if (WantsJson(parsed))
+            Terminal.WriteJson(json => PredictionJson.Write(json, prediction));
+        else
+            Terminal.Write(TableOf(prediction));
+        return ExitCode.Ok;
+    }
+
+    private static Table TableOf(LoggedPrediction prediction)
+    {
+        Table table = Tables.Create("", "").HideHeaders();
+        table.Row("id", prediction.Id.ToString());
+        table.Row("time", Figures.Time(prediction.Time));
+        table.Row("model", $"{prediction.Model} {prediction.Version} ({PredictionWords.Of(prediction.Variant)})");
+        table.Row("status", PredictionWords.Of(prediction.Status) + (prediction.ErrorType is { } error ? $": {error}" : ""));
+        table.Row("output", PredictionWords.OutputOf(prediction));
+        table.Row("latency", Figures.Microseconds(prediction.Latency));
+        table.Row("cost", Figures.Money(PicoUnits.ToDecimal(prediction.CostPicoUnits)) ?? "unknown");
+        table.Row("subject", prediction.Subject);
+        table.Row("trace", prediction.TraceId);
+        foreach ((string key, string value) in prediction.Tags)
+            table.Row($"tag {key}", value);
+        foreach ((string name, object? value) in prediction.Features)
+            table.Row($"feature {name}", PredictionWords.ValueOf(value));
+        foreach (LoggedAction action in prediction.Actions)
+            table.Row("action", $"{action.Action} by rule {action.Rule ?? "unknown"} at {Figures.Time(action.Time)}");
+        foreach (LoggedOutcome outcome in prediction.Outcomes)
+            table.Row("outcome", $"{PredictionWords.OutcomeOf(outcome)} at {Figures.Time(outcome.Time)}");
+        if (prediction.RawInput is { } input)
+            table.Row("input", input);
+        if (prediction.RawOutput is { } output)
+            table.Row("raw output", output);
+        return table;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using MLOps.Sdk.Cli.Options;
+using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Cli.Registry;
+using MLOps.Sdk.Registry;
+
+namespace MLOps.Sdk.Cli.Commands;
+
+/// <summary>A verb that reads or changes a registry.</summary>
+internal abstract class RegistryCommand : ToolCommand
+{
+    private readonly Option<string> _store;
+    private readonly Option<string?> _registry;
+
+    protected RegistryCommand(string name, string description, Terminal terminal) : base(name, description, terminal)
+    {
+        _store = With(CommonOptions.Store());
+        _registry = With(CommonOptions.Text(
+            "--registry", "The registry: a store's directory, or a directory of files (files:DIR where it is not there yet). Default: that of --store.", "PLACE"));
+    }
+
+    /// <summary>The registry, which must be there.</summary>
+    protected IModelRegistry OpenRegistry(ParseResult parsed) => RegistryPlace.Open(PlaceOf(parsed), Terminal.Time);
+
+    /// <summary>The registry, made when it is not there.</summary>
+    protected IModelRegistry OpenOrCreateRegistry(ParseResult parsed) => RegistryPlace.OpenOrCreate(PlaceOf(parsed), Terminal.Time);
+
+    /// <summary>The versions of a model, at least one.</summary>
+    /// <exception cref="CommandFault">There is no such model.</exception>
+    protected static async Task<IReadOnlyList<ModelVersion>> VersionsOfAsync(IModelRegistry registry, string model, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ModelVersion> versions = await registry.ListVersionsAsync(model, cancellationToken).ConfigureAwait(false);
+        if (versions.Count > 0)
+            return versions;
+
+        IReadOnlyList<RegisteredModel> models = await registry.ListModelsAsync(cancellationToken).ConfigureAwait(false);
+        string known = models.Count == 0 ? "no models" : string.Join(", ", models.Select(static known => $"'{known.Name}'"));
+        throw new CommandFault($"There is no model '{model}' in {registry.Location}, which has {known}. Check the name, or register a first version with 'modelops models register'.");
+    }
+
+    private string PlaceOf(ParseResult parsed) => parsed.GetValue(_registry) ?? parsed.GetRequiredValue(_store);
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Cli.Status;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage;
+using Spectre.Console;
+
+namespace MLOps.Sdk.Cli.Commands;
+
+/// <summary><c>modelops status</c>.</summary>
+internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", "The books of recording: what was called, is durable, pending, lost; by whom.", terminal)
+{
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        StoreBooks books = await StoreBooks.ReadAsync(OpenLog(parsed), StoreOf(parsed), cancellationToken).ConfigureAwait(false);
+        if (WantsJson(parsed))
+            WriteJson(books);
+        else
+            WriteTables(books);
+        return ExitCode.Ok;
+    }
+
+    private void WriteJson(StoreBooks books) => Terminal.WriteJson(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("counts");
+        CountsJson.Write(json, books.Counts);
+        json.WriteEndObject();
+        json.WriteStartArray("processes");
+        foreach (ProcessRecording process in books.Processes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("processId", process.ProcessId);
+            json.WriteBoolean("alive", process.IsAlive);
+            CountsJson.Write(json, process.Counts);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteStore(json, books.Store);
+        json.WriteEndObject();
+    });
+
+    private static void WriteStore(Utf8JsonWriter json, StoreStatus store)
+    {
+        const string Engine = "SQLite ";
+        json.WriteStartObject("store");
+        json.WriteNumber("rows", store.Rows);
+        json.WriteNumber("bytes", store.Bytes);
+        json.WriteString("sqliteVersion", store.EngineVersion.StartsWith(Engine, StringComparison.Ordinal) ? store.EngineVersion[Engine.Length..] : store.EngineVersion);
+        json.WriteTexts("warnings", store.Warnings);
+        json.WriteString("location", store.Location);
+        json.WriteNumber("schemaVersion", store.SchemaVersion);
+        json.WriteEndObject();
+    }
+
+    private void WriteTables(StoreBooks books)
+    {
+        Table table = Tables.Create("process", "state", " calls", " durable", " pending", " lost", "reasons");
+        foreach (ProcessRecording process in books.Processes)
+            AddRow(table, Figures.Of(process.ProcessId), process.IsAlive ? "running" : "ended", process.Counts);
+        AddRow(table, "all", "", books.Counts);
+        Terminal.Write(table);
+        Terminal.WriteLine($"{books.Store.Location}: {Figures.Of(books.Store.Rows)} predictions, {Figures.Bytes(books.Store.Bytes)}, {books.Store.EngineVersion}");
+        foreach (string warning in books.Store.Warnings)
+            Terminal.WriteNote("Warning: " + warning);
+    }
+
+    private static void AddRow(Table table, string process, string state, RecordingCounts counts) => table.Row(
+        process, state, Figures.Of(counts.Calls), Figures.Of(counts.Durable), Figures.Of(counts.Pending), Figures.Of(counts.LostTotal),
+        string.Join(", ", counts.Lost.Select(static lost => $"{CountsJson.NameOf(lost.Key)} {Figures.Of(lost.Value)}")));
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using MLOps.Sdk.Cli.Options;
+using MLOps.Sdk.Cli.Output;
+
+namespace MLOps.Sdk.Cli.Commands;
+
+/// <summary>A verb: declares its options, does its work, and writes a table or JSON.</summary>
+internal abstract class ToolCommand : Command
+{
+    private readonly Option<string> _format = CommonOptions.Format();
+
+    protected ToolCommand(string name, string description, Terminal terminal) : base(name, description)
+    {
+        Terminal = terminal;
+        Options.Add(_format);
+        SetAction(RunAsync);
+    }
+
+    protected Terminal Terminal { get; }
+
+    /// <summary>Does it.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
+
+    protected bool WantsJson(ParseResult parsed) => parsed.GetRequiredValue(_format) == OutputFormat.Json;
+
+    protected TOption With<TOption>(TOption option) where TOption : Option
+    {
+        Options.Add(option);
+        return option;
+    }
+
+    protected Argument<string> WithArgument(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        Arguments.Add(argument);
+        return argument;
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Microsoft.Extensions.Options;
+using MLOps.Sdk.Cli.Commands;
+using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Registry;
+using MLOps.Sdk.Serving;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Cli;
+
+/// <summary>The tool: all commands in one tree, and one place where faults become messages and exit codes.</summary>
+internal static class ModelOpsTool
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments, without the tool's name.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="cancellationToken">Stops the command, as Ctrl+C does.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        ParseResult parsed = CreateRoot(terminal).Parse(args);
+        if (parsed.Errors.Count > 0)
+            return RefuseUsage(parsed, terminal);
+
+        try
+        {
+            var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.WriteError("Stopped. What was recorded so far is kept.");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception fault) when (IsExplained(fault))
+        {
+            terminal.WriteError(fault.Message);
+            return ExitCode.Fault;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            terminal.WriteError($"{fault.Message} Check the path, and that you may read and write it.");
+            return ExitCode.Fault;
+        }
+        catch (Exception fault)
+        {
+            terminal.WriteError($"A fault of modelops itself, please report it: {fault}");
+            return ExitCode.Fault;
+        }
+    }
+
+    /// <summary>Whether the exception's message is written for people and names the way out.</summary>
+    private static bool IsExplained(Exception fault) => fault
+        is CommandFault or StoreException or RegistryException or ReferenceException or ModelLoadException or OptionsValidationException;
+
+    private static RootCommand CreateRoot(Terminal terminal) => new(
+        "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
+    {
+        new ReplayCommand(terminal),
+        new Command("predictions", "Reads the prediction log.")
+        {
+            new PredictionsListCommand(terminal),
+            new PredictionsGetCommand(terminal),
+        },
+        new Command("models", "Models, their versions, and which one answers.")
+        {
+            new ModelsListCommand(terminal),
+            new ModelsVersionsCommand(terminal),
+            new ModelsResolveCommand(terminal),
+            new ModelsHistoryCommand(terminal),
+            new ModelsRegisterCommand(terminal),
+            new ModelsPromoteCommand(terminal),
+            new ModelsRollbackCommand(terminal),
+        },
+        new Command("drift", "How predictions compare with their reference.")
+        {
+            new DriftWindowsCommand(terminal),
+        },
+        new CostsCommand(terminal),
+        new StatusCommand(terminal),
+    };
+
+    private static int RefuseUsage(ParseResult parsed, Terminal terminal)
+    {
+        foreach (ParseError error in parsed.Errors)
+            terminal.WriteError(error.Message);
+
+        var path = new List<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
+            path.Insert(0, command.Command.Name);
+        terminal.WriteError($"'{string.Join(' ', ["modelops", .. path])} --help' shows how it is used.");
+        return ExitCode.Usage;
+    }
+}

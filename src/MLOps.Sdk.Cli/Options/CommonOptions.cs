@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace MLOps.Sdk.Cli.Options;
+
+/// <summary>Options that several commands share, with the same name and meaning everywhere.</summary>
+internal static class CommonOptions
+{
+    /// <summary>Where a store is when nothing is said: where an app without options keeps it.</summary>
+    public const string DefaultStore = "modelops";
+
+    public static Option<string> Store() => new("--store")
+    {
+        Description = "The directory of the store.",
+        HelpName = "DIR",
+        DefaultValueFactory = static _ => DefaultStore,
+    };
+
+    public static Option<string> Format() => new Option<string>("--format")
+    {
+        Description = "Tables for people, or one JSON document for scripts.",
+        DefaultValueFactory = static _ => OutputFormat.Table,
+    }.AcceptOnlyFromAmong(OutputFormat.Table, OutputFormat.Json);
+
+    public static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
+
+    public static Option<string> RequiredText(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName, Required = true };
+
+    /// <summary>A number from a least to a greatest value.</summary>
+    public static Option<int> Number(string name, string description, int least, int most, int? otherwise = null) => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} {least:N0} to {most:N0}."),
+        HelpName = "N",
+        Required = otherwise is null,
+        DefaultValueFactory = otherwise is { } value ? _ => value : null,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+                return number;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it is a whole number from {least} to {most}."));
+            return 0;
+        },
+    };
+
+    /// <summary>A moment in ISO 8601; without an offset it is UTC.</summary>
+    public static Option<DateTimeOffset?> Moment(string name, string description) => new(name)
+    {
+        Description = description + " ISO 8601, UTC unless it has an offset.",
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment))
+                return moment;
+            result.AddError($"{name} is '{text}', which is not a moment such as 2026-01-31T18:30:00Z.");
+            return null;
+        },
+    };
+
+    /// <summary>Pairs of key and value; the option may be given several times.</summary>
+    public static Option<KeyValuePair<string, string>[]> Pairs(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "K=V",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result => [.. result.Tokens.Select(token => Pair(name, token.Value, result))],
+        DefaultValueFactory = static _ => [],
+    };
+
+    private static KeyValuePair<string, string> Pair(string name, string text, ArgumentResult result)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+        {
+            result.AddError($"{name} is '{text}', which is not KEY=VALUE.");
+            return default;
+        }
+
+        return new(text[..equals], text[(equals + 1)..]);
+    }
+}

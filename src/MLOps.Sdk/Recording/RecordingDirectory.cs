@@ -1,0 +1,85 @@
+using MLOps.Sdk.Recording.Ring;
+
+namespace MLOps.Sdk.Recording;
+
+/// <summary>Looks at the channels of all processes that record into one directory, from any process, without disturbing them.</summary>
+/// <remarks>
+/// A process that ended well has removed its channel: what it made durable is in the store, and what it lost is no
+/// longer counted anywhere. A process whose channel is plain memory cannot be seen.
+/// </remarks>
+public static class RecordingDirectory
+{
+    /// <summary>The books of every process whose channel lies in the directory, running or not.</summary>
+    /// <param name="directory">The directory of the store: <see cref="ModelOpsOptions.Directory"/>.</param>
+    /// <returns>By process id; empty when there is no channel.</returns>
+    /// <exception cref="UnauthorizedAccessException">The channels belong to another user.</exception>
+    public static IReadOnlyList<ProcessRecording> Inspect(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        string rings = Path.Combine(directory, RingDirectory.FolderName);
+        if (!Directory.Exists(rings))
+            return [];
+
+        var processes = new List<ProcessRecording>();
+        foreach (string path in Directory.GetFiles(rings, "*" + RingDirectory.RingExtension))
+        {
+            if (TryInspect(path) is { } process)
+                processes.Add(process);
+        }
+
+        processes.Sort(static (a, b) => a.ProcessId != b.ProcessId ? a.ProcessId.CompareTo(b.ProcessId) : string.CompareOrdinal(a.Path, b.Path));
+        return processes;
+    }
+
+    private static ProcessRecording? TryInspect(string path)
+    {
+        try
+        {
+            bool alive = IsOwned(RingDirectory.LockPath(path));
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (file.Length < RingHeader.Bytes)
+                return null;
+
+            RingMemory memory = RingMemory.MapForReading(file, file.Length);
+            try
+            {
+                return PredictionRing.Attach(memory, new VersionTable()) is { } ring
+                    ? new ProcessRecording(ring.Header.ProcessId, alive, RecordingCounts.Of(ring), path)
+                    : null; // being made at this moment, or left behind unfinished: nothing was recorded into it
+            }
+            finally
+            {
+                memory.CloseFile();
+            }
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // its process ended at this moment and removed it
+        }
+    }
+
+    // The owner holds its lock file open for itself alone as long as it runs.
+    private static bool IsOwned(string path)
+    {
+        try
+        {
+            using var free = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}
+
+/// <summary>The channel of one process, as another one sees it.</summary>
+/// <param name="ProcessId">The process that made it; another process may have that number by now when it is not alive.</param>
+/// <param name="IsAlive">Whether the process still runs. What is pending in the channel of one that does not is stored by the next start.</param>
+/// <param name="Counts">Its books.</param>
+/// <param name="Path">The channel's file.</param>
+public sealed record ProcessRecording(int ProcessId, bool IsAlive, RecordingCounts Counts, string Path);

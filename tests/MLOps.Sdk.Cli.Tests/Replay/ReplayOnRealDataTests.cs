@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using MLOps.Sdk.Cli.Tests.Support;
+using MLOps.Sdk.Tests;
+using MLOps.Sdk.Tests.Statistics;
+using Quickstart.Onnx;
+
+namespace MLOps.Sdk.Cli.Tests.Replay;
+
+/// <summary>The figures of a replay against those of scipy, for every feature and window.</summary>
+public sealed class ReplayOnRealDataTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [SharedTheory]
+    [InlineData("elec2", "elec2_gb_v1", "elec2", "day,period,nswprice,nswdemand,vicprice,vicdemand,transfer", "class", 10_000, 45_312)]
+    [InlineData("bike", "bike_gb_v1", "bike_hour", "season,mnth,hr,holiday,weekday,workingday,weathersit,temp,atemp,hum,windspeed", "cnt", 8_645, 17_379)]
+    public async Task Features_and_predictions_have_the_expected_drift(string expected, string model, string data, string inputs, string label, int referenceRows, int rows)
+    {
+        JsonElement json = await ReplayAsync(SharedFolder.File($"models/{model}.onnx"), data, inputs, label, referenceRows);
+
+        AssertBooks(json, referenceRows, rows);
+        Assert.Equal(model, json.GetProperty("model").GetProperty("name").GetString());
+        Assert.Equal(64, json.GetProperty("model").GetProperty("sha256").GetString()!.Length);
+        int compared = AssertDrift(json, expected, $"prediction:{model}");
+        Assert.Equal((inputs.Split(',').Length + 1) * json.GetProperty("windows").GetArrayLength(), compared);
+    }
+
+    [SharedFact]
+    public async Task Inputs_of_any_model_have_the_expected_drift()
+    {
+        Directory.CreateDirectory(_directory.Path);
+        string model = _directory.File("plane.onnx");
+        await File.WriteAllBytesAsync(model, LogisticRegressionFile.Write([1, 1, 0], -8));
+
+        JsonElement json = await ReplayAsync(model, "sea", "f1,f2,f3", "class", 10_000);
+
+        AssertBooks(json, 10_000, 50_000);
+        Assert.Equal(3 * 40, AssertDrift(json, "sea", prediction: null));
+    }
+
+    private async Task<JsonElement> ReplayAsync(string model, string data, string inputs, string label, int referenceRows) => await ToolRun.JsonAsync(
+        "replay", "--model", model, "--data", SharedFolder.File($"data/{data}.csv.gz"), "--inputs", inputs, "--label", label,
+        "--reference-rows", referenceRows.ToString(CultureInfo.InvariantCulture), "--window", "1000", "--store", _directory.File("store"));
+
+    private static void AssertBooks(JsonElement json, int referenceRows, int rows)
+    {
+        JsonElement counts = json.GetProperty("counts");
+        Assert.Equal(referenceRows, json.GetProperty("reference").GetProperty("rows").GetInt32());
+        Assert.Equal((rows - referenceRows, rows - referenceRows, 0), (counts.GetProperty("calls").GetInt32(), counts.GetProperty("durable").GetInt32(), counts.GetProperty("pending").GetInt32()));
+        Assert.Empty(counts.GetProperty("lost").EnumerateObject());
+        Assert.True(double.IsFinite(json.GetProperty("callOverheadNanoseconds").GetDouble()));
+    }
+
+    /// <summary>Compares what both sides have, and returns how many signals of windows that were.</summary>
+    private static int AssertDrift(JsonElement json, string expected, string? prediction)
+    {
+        Dictionary<(string Signal, int Window), JsonElement> found = [];
+        foreach (JsonElement window in json.GetProperty("windows").EnumerateArray())
+        {
+            int index = window.GetProperty("index").GetInt32();
+            foreach (JsonElement feature in window.GetProperty("features").EnumerateArray())
+                found.Add((feature.GetProperty("name").GetString()!, index), feature);
+            if (prediction is not null)
+                found.Add((prediction, index), window.GetProperty("prediction"));
+        }
+
+        Dictionary<string, string[]> table = SharedFolder.Columns($"expected/{expected}_drift.csv");
+        int compared = 0;
+        for (int row = 0; row < table["feature"].Length; row++)
+        {
+            int index = int.Parse(table["window"][row], CultureInfo.InvariantCulture);
+            if (!found.TryGetValue((table["feature"][row], index), out JsonElement figures))
+                continue;
+            JsonElement window = json.GetProperty("windows")[index];
+            Assert.Equal((table["first_row"][row], table["rows"][row]), (window.GetProperty("firstRow").ToString(), window.GetProperty("rows").ToString()));
+            AssertFigures(figures, column => double.Parse(table[column][row], CultureInfo.InvariantCulture), isPrediction: table["feature"][row] == prediction);
+            compared++;
+        }
+
+        return compared;
+    }
+
+    private static void AssertFigures(JsonElement found, Func<string, double> expected, bool isPrediction)
+    {
+        double wasserstein = found.GetProperty("wasserstein").GetDouble(), pValue = expected("ks_p");
+        Assert.Equal(expected("ks_stat"), found.GetProperty("ks").GetDouble(), isPrediction ? 1e-3 : 1e-9);
+        Assert.InRange(wasserstein, found.GetProperty("wassersteinLow").GetDouble(), found.GetProperty("wassersteinHigh").GetDouble());
+        if (isPrediction)
+            return; // the expected scores were computed in doubles, the model's in floats: bins and moments differ in the last digits
+        Assert.Equal(expected("psi"), found.GetProperty("psi").GetDouble(), 1e-9);
+        Assert.Equal(expected("psi_bins"), found.GetProperty("psiBins").GetDouble());
+        Assert.Equal(expected("js"), found.GetProperty("jensenShannon").GetDouble(), 1e-9);
+        Assert.Equal(expected("wasserstein"), wasserstein, 0.005 * expected("wasserstein") + 1e-12);
+        Assert.Equal(expected("mean"), found.GetProperty("mean").GetDouble(), 1e-6);
+        Assert.Equal(expected("std"), found.GetProperty("std").GetDouble(), 1e-6);
+        if (pValue > 1e-12)
+            Assert.Equal(pValue, found.GetProperty("ksPValue").GetDouble(), Math.Max(0.01 * pValue, 1e-4));
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Windows;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Samples.Tests.Readme;
+
+internal static class CoreSnippets
+{
+    public static void Declare(IServiceCollection services)
+    {
+        // readme
+        services.AddModelOps(options =>
+            {
+                options.Directory = "/var/lib/shop/modelops";
+                options.Drift.WindowRows = 5_000;
+            })
+            .AddModel<Payment, double>("fraud", model => model
+                .Version("rules-1", payment => payment.Amount > 1_000 ? 0.9 : 0.1)
+                .Version("rules-2", payment => payment.Distance > 500 ? 0.9 : 0.1)
+                .Feature(p => p.Amount).Feature(p => p.Hour).Category(p => p.Merchant)
+                .Tag("tenant", p => p.Tenant).Subject(p => p.Customer)
+                .Reference("fraud-training.csv")
+                .CostPerCall(0.0002m));
+        // end
+    }
+
+    public static async Task ReadAsync(IPredictionLog log, IDriftReports drift, IModelOps ops, CancellationToken cancellationToken)
+    {
+        // readme
+        PredictionPage page = await log.QueryAsync(new PredictionQuery { Model = "fraud", Tag = ("tenant", "acme") }, cancellationToken);
+        IReadOnlyList<UsageRow> costs = await log.UsageAsync(new UsageQuery("fraud", TagKey: "tenant"), cancellationToken);
+        foreach (DriftWindow window in drift.Latest("fraud"))
+        {
+            foreach (SignalDrift signal in window.Signals)
+                Console.WriteLine($"{window.To:t} {signal.Signal}: PSI {signal.Statistics.Psi:F3}, KS {signal.Statistics.Ks:F3}");
+        }
+
+        RecordingCounts books = ops.Counts;
+        Console.WriteLine($"{books.Calls} = {books.Durable} + {books.Pending} + {books.LostTotal}");
+        // end
+        Console.WriteLine($"{page.Predictions.Count} {costs.Count}");
+    }
+
+    public static void Decorate(IModelOpsBuilder builder)
+    {
+        // readme
+        builder.AddModel<Payment, double>("fraud", model =>
+        {
+            model.Version("1", payment => payment.Amount / 1_000);
+            model.Layers.Use(inner => new Capped(inner));
+        });
+        // end
+    }
+}
+
+// readme
+public sealed class Capped(IPredictor<Payment, double> inner) : DelegatingPredictor<Payment, double>(inner)
+{
+    public override async ValueTask<Prediction<double>> PredictAsync(Payment input, CancellationToken cancellationToken = default) =>
+        Math.Min(await Inner.PredictAsync(input, cancellationToken), 1.0);
+}
+// end
