@@ -94,7 +94,7 @@ internal sealed class DriftSubject : ISubject
                 long start = Stopwatch.GetTimestamp();
                 foreach (FeatureVector row in Rows)
                     CallLoop.Predict(_served, row, 1);
-                times[burst] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / CallsPerBurst;
+                times[burst] = Nanoseconds.Since(start) / CallsPerBurst;
                 Thread.Sleep(_betweenBursts);
             }
 

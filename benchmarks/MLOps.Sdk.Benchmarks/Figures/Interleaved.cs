@@ -54,7 +54,7 @@ internal sealed class Interleaved(int rounds, int operations)
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         way.Run(operations);
-        double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
+        double nanoseconds = Nanoseconds.Since(start) / operations;
         allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
         way.After?.Invoke();
         if (way.Counts?.Invoke() ?? true)
