@@ -15,7 +15,7 @@ internal sealed class DriftSubject : ISubject
 {
     private const int CallsPerBurst = 250;
     private const int BurstsPerStretch = 80;
-    private static readonly TimeSpan _betweenBursts = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BetweenBursts = TimeSpan.FromMilliseconds(5);
 
     private static readonly FeatureVector[] Rows = [.. Watching.Values(CallsPerBurst, seed: 1).Chunk(Watching.Features).Select(row => new FeatureVector(row))];
 
@@ -94,8 +94,8 @@ internal sealed class DriftSubject : ISubject
                 long start = Stopwatch.GetTimestamp();
                 foreach (FeatureVector row in Rows)
                     CallLoop.Predict(_served, row, 1);
-                times[burst] = Stopwatch.GetElapsedTime(start).TotalNanoseconds / CallsPerBurst;
-                Thread.Sleep(_betweenBursts);
+                times[burst] = Nanoseconds.Since(start) / CallsPerBurst;
+                Thread.Sleep(BetweenBursts);
             }
 
             Array.Sort(times);

@@ -10,10 +10,10 @@ namespace MLOps.Sdk.Benchmarks.Figures;
 internal sealed class Interleaved(int rounds, int operations)
 {
     private const int RoundsPerWarmUp = 20;
-    private static readonly TimeSpan _longestWarmUp = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMilliseconds(40);
 
     // The compiler makes its best of a method on a thread of its own, 100 ms after the last new one was met.
-    private static readonly TimeSpan _compilerPause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan CompilerPause = TimeSpan.FromMilliseconds(150);
 
     private readonly List<Way> _ways = [];
 
@@ -54,7 +54,7 @@ internal sealed class Interleaved(int rounds, int operations)
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         way.Run(operations);
-        double nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
+        double nanoseconds = Nanoseconds.Since(start) / operations;
         allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
         way.After?.Invoke();
         if (way.Counts?.Invoke() ?? true)
@@ -69,7 +69,7 @@ internal sealed class Interleaved(int rounds, int operations)
         {
             long compiled = JitInfo.GetCompiledMethodCount();
             _ways.ForEach(WarmUp);
-            Thread.Sleep(_compilerPause);
+            Thread.Sleep(CompilerPause);
             quiet = JitInfo.GetCompiledMethodCount() == compiled ? quiet + 1 : 0;
         }
     }
@@ -77,7 +77,7 @@ internal sealed class Interleaved(int rounds, int operations)
     private void WarmUp(Way way)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < RoundsPerWarmUp && (i == 0 || Stopwatch.GetElapsedTime(start) < _longestWarmUp); i++)
+        for (int i = 0; i < RoundsPerWarmUp && (i == 0 || Stopwatch.GetElapsedTime(start) < LongestWarmUp); i++)
         {
             way.Before?.Invoke();
             way.Run(operations);

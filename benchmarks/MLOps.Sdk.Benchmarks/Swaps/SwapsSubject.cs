@@ -22,7 +22,7 @@ internal sealed class SwapsSubject : ISubject
                 app.Promote();
             else
                 app.RollBack();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+            times.Add(Nanoseconds.Since(start));
         }
 
         app.StopCallers();
