@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
-using MLOps.Sdk.Cli.Registry;
 using MLOps.Sdk.Registry;
 
 namespace MLOps.Sdk.Cli.Commands;
@@ -33,10 +32,6 @@ internal sealed class ModelsPromoteCommand : RegistryCommand
                 Expected = parsed.GetValue(_expected),
             },
             cancellationToken).ConfigureAwait(false);
-        if (WantsJson(parsed))
-            Terminal.WriteJson(json => RegistryJson.Write(json, change));
-        else
-            Terminal.Write(RegistryTables.Of([change]));
-        return ExitCode.Ok;
+        return WriteChange(parsed, change);
     }
 }

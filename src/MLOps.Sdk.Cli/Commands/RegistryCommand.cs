@@ -38,5 +38,15 @@ internal abstract class RegistryCommand : ToolCommand
         throw new CommandFault($"There is no model '{model}' in {registry.Location}, which has {known}. Check the name, or register a first version with 'modelops models register'.");
     }
 
+    /// <summary>Shows what a change of the registry did.</summary>
+    protected int WriteChange(ParseResult parsed, RegistryEvent change)
+    {
+        if (WantsJson(parsed))
+            Terminal.WriteJson(json => RegistryJson.Write(json, change));
+        else
+            Terminal.Write(RegistryTables.Of([change]));
+        return ExitCode.Ok;
+    }
+
     private string PlaceOf(ParseResult parsed) => parsed.GetValue(_registry) ?? parsed.GetRequiredValue(_store);
 }

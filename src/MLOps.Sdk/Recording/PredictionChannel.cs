@@ -80,13 +80,7 @@ internal sealed unsafe class PredictionChannel
             return RecordSlow(version, status, end, latency, cost, output, numbers, new ReadOnlySpan<byte>(prepared + PredictionFrame.Bytes, numbers * sizeof(double)));
 
         head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack: 0);
-        head->Header.Timestamp = end;
-        head->Latency = latency;
-        head->Cost = cost;
-        head->Output = output;
-        head->Version = version;
-        head->Call = status;
-        head->Numbers = numbers;
+        WriteFixedPart(head, version, status, end, latency, cost, output, numbers);
         writer.Leave(position, length);
         return writer.Salt | ((ulong)position >> 3);
     }
@@ -185,6 +179,14 @@ internal sealed unsafe class PredictionChannel
     private static void Write(
         PredictionFrame* head, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
+        WriteFixedPart(head, version, status, end, latency, cost, output, numbers);
+        captured.CopyTo(new Span<byte>((byte*)head + PredictionFrame.Bytes, captured.Length));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteFixedPart(
+        PredictionFrame* head, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers)
+    {
         head->Header.Timestamp = end;
         head->Latency = latency;
         head->Cost = cost;
@@ -192,7 +194,6 @@ internal sealed unsafe class PredictionChannel
         head->Version = version;
         head->Call = status;
         head->Numbers = numbers;
-        captured.CopyTo(new Span<byte>((byte*)head + PredictionFrame.Bytes, captured.Length));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

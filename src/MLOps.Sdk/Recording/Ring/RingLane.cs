@@ -110,9 +110,6 @@ internal sealed unsafe partial class RingLane
             FinishRelease();
     }
 
-    /// <summary>Keeps the mapping alive past the last use of a pointer into it.</summary>
-    public void KeepAlive() => GC.KeepAlive(_memory);
-
     // Doing it twice does the same: a killed reader may have done any part of it.
     private void FinishRelease()
     {

@@ -59,8 +59,8 @@ public static class KolmogorovSmirnov
         // F − G in units of 1 / (n m): integers, so that equal distances come out equal.
         Int128 place = ((Int128)reference.NegativeInfinities * m) - ((Int128)current.NegativeInfinities * n);
         (Int128 largest, Int128 bound) = n < int.MaxValue && m < int.MaxValue
-            ? Narrow(f, g, n, m, (long)place)
-            : Wide(f, g, n, m, place);
+            ? Walk(f, g, n, m, (long)place)
+            : Walk(f, g, n, m, place);
         return (Ratio(largest, n, m), Ratio(bound, n, m));
     }
 
@@ -103,42 +103,25 @@ public static class KolmogorovSmirnov
     private static double Asymptotic(double statistic, double effectiveRows) =>
         KolmogorovDistribution.UpperTail((int)Math.Max(Math.Round(Math.Min(effectiveRows, int.MaxValue)), 1), statistic);
 
-    private static (Int128 Largest, Int128 Bound) Narrow(ReadOnlySpan<CutCell> f, ReadOnlySpan<CutCell> g, long n, long m, long place)
+    /// <summary>Walks both distributions at once, in the narrowest integers that hold n m.</summary>
+    private static (Int128 Largest, Int128 Bound) Walk<T>(ReadOnlySpan<CutCell> f, ReadOnlySpan<CutCell> g, T n, T m, T place)
+        where T : struct, IBinaryInteger<T>
     {
-        long largest = Math.Abs(place);
-        long bound = largest;
+        T largest = T.Abs(place);
+        T bound = largest;
         for (int i = 0; i < f.Length && i < g.Length; i++)
         {
-            long up = f[i].InGap * m;
-            long down = g[i].InGap * n;
-            if (up > 0 && down > 0)
-                bound = Math.Max(bound, Math.Max(Math.Abs(place + up), Math.Abs(place - down)));
+            T up = T.CreateTruncating(f[i].InGap) * m;
+            T down = T.CreateTruncating(g[i].InGap) * n;
+            if (up > T.Zero && down > T.Zero)
+                bound = T.Max(bound, T.Max(T.Abs(place + up), T.Abs(place - down)));
             place += up - down;
-            largest = Math.Max(largest, Math.Abs(place));
-            place += (f[i].OnCut * m) - (g[i].OnCut * n);
-            largest = Math.Max(largest, Math.Abs(place));
+            largest = T.Max(largest, T.Abs(place));
+            place += (T.CreateTruncating(f[i].OnCut) * m) - (T.CreateTruncating(g[i].OnCut) * n);
+            largest = T.Max(largest, T.Abs(place));
         }
 
-        return (largest, Math.Max(largest, bound));
-    }
-
-    private static (Int128 Largest, Int128 Bound) Wide(ReadOnlySpan<CutCell> f, ReadOnlySpan<CutCell> g, Int128 n, Int128 m, Int128 place)
-    {
-        Int128 largest = Int128.Abs(place);
-        Int128 bound = largest;
-        for (int i = 0; i < f.Length && i < g.Length; i++)
-        {
-            Int128 up = f[i].InGap * m;
-            Int128 down = g[i].InGap * n;
-            if (up > 0 && down > 0)
-                bound = Int128.Max(bound, Int128.Max(Int128.Abs(place + up), Int128.Abs(place - down)));
-            place += up - down;
-            largest = Int128.Max(largest, Int128.Abs(place));
-            place += (f[i].OnCut * m) - (g[i].OnCut * n);
-            largest = Int128.Max(largest, Int128.Abs(place));
-        }
-
-        return (largest, Int128.Max(largest, bound));
+        return (Int128.CreateTruncating(largest), Int128.CreateTruncating(T.Max(largest, bound)));
     }
 
     private static double Ratio(Int128 difference, long n, long m) => (double)difference / ((double)n * m);
