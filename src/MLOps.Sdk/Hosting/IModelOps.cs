@@ -9,6 +9,9 @@ public interface IModelOps
     /// <summary>The books: <c>calls = durable + pending + lost</c>.</summary>
     RecordingCounts Counts { get; }
 
+    /// <summary>Actions and outcomes that the channel had no room for, or that came after the stop.</summary>
+    long AnnotationsLost { get; }
+
     /// <summary>How the pump is doing.</summary>
     PumpStatus Pump { get; }
 

@@ -23,6 +23,8 @@ internal sealed class ModelOpsRuntime(
 
     public RecordingCounts Counts => channel.Count();
 
+    public long AnnotationsLost => channel.AnnotationsLost;
+
     public PumpStatus Pump => pump.Status;
 
     public string? PlainMemoryReason => files.PlainMemoryReason;

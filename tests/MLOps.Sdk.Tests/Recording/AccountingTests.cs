@@ -74,7 +74,7 @@ public sealed class AccountingTests : IDisposable
         var recorder = new Recorder(_directory.Path);
         var model = recorder.Serve(input => input[0]);
         recorder.Pump.Start();
-        await model.PredictAsync([1, 1]);
+        Prediction<double> early = await model.PredictAsync([1, 1]);
         recorder.Dispose();
 
         Prediction<double> late = await model.PredictAsync([2, 2]);
@@ -82,6 +82,8 @@ public sealed class AccountingTests : IDisposable
         Assert.Equal(2, late.Value);
         Assert.False(late.Id.IsRecorded);
         late.RecordAction("allow");
+        Assert.False(await recorder.Annotator.RecordAsync(early.Id, positive: true));
+        Assert.Equal(1, recorder.Channel.AnnotationsLost);
         RecordingCounts counts = recorder.Channel.Count();
         Assert.Equal((2L, 1L, 0L, 1L), (counts.Calls, counts.Durable, counts.Pending, counts.Lost[LossReason.Stopped]));
     }
