@@ -15,7 +15,11 @@ public sealed class AlertTests : IDisposable
     {
         Alert whole = Raise("amount", Noon) with
         {
-            Severity = AlertSeverity.Critical, FalseAlarmRate = 0.05, Evidence = """{"logWealth":9.5}""", Owner = "risk-team", Playbook = "https://wiki/drift",
+            Severity = AlertSeverity.Critical,
+            FalseAlarmRate = 0.05,
+            Evidence = """{"logWealth":9.5}""",
+            Owner = "risk-team",
+            Playbook = "https://wiki/drift",
         };
         Alert bare = Raise("hour", Noon.AddMinutes(1));
         Save(whole, bare);
