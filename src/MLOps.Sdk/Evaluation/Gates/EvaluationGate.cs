@@ -71,7 +71,8 @@ public sealed class EvaluationGate
         if (failed > 0 && !_rules.Any(static rule => rule.Metric == "failed"))
         {
             verdicts.Add(JudgeOne(GateRule.Parse(Text), EvaluationMetrics.Find("failed")!, new Selection(rows, all), _options.Level)
-                with { Reason = string.Create(CultureInfo.InvariantCulture, $"the candidate gave no number for {failed} of {rows.Count} rows") });
+                with
+            { Reason = string.Create(CultureInfo.InvariantCulture, $"the candidate gave no number for {failed} of {rows.Count} rows") });
         }
     }
 
