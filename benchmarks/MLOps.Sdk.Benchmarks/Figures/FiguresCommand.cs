@@ -4,6 +4,8 @@ using MLOps.Sdk.Benchmarks.Alarms;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
 using MLOps.Sdk.Benchmarks.Channels;
+using MLOps.Sdk.Benchmarks.Faults;
+using MLOps.Sdk.Benchmarks.Hostile;
 using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Peers;
 using MLOps.Sdk.Benchmarks.Stores;
@@ -17,7 +19,10 @@ internal static class FiguresCommand
     private static readonly ISubject[] Subjects =
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
-        new AlarmsSubject(), new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
+        new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
+        new KillSubject(), new PowerCutSubject(),
+        new HostileSubject(),
+        new AlarmsSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)
@@ -63,7 +68,7 @@ internal static class FiguresCommand
         }
 
         if (chosen.Count == 0)
-            chosen.AddRange(Subjects);
+            chosen.AddRange(Subjects.Where(static subject => !subject.IsStudy));
         return problem is null;
     }
 
