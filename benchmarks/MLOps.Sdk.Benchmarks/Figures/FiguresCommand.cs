@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
+using MLOps.Sdk.Benchmarks.Chain;
 using MLOps.Sdk.Benchmarks.Channels;
 using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Peers;
@@ -16,7 +17,7 @@ internal static class FiguresCommand
     private static readonly ISubject[] Subjects =
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
-        new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
+        new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)
