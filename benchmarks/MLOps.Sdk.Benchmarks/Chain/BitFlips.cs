@@ -4,6 +4,7 @@ using MLOps.Sdk.Audit;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
 using MLOps.Sdk.Storage.Sqlite.Engine;
+using MLOps.Sdk.Storage.Sqlite.Formatting;
 
 namespace MLOps.Sdk.Benchmarks.Chain;
 
@@ -59,7 +60,7 @@ internal sealed class BitFlips : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A record's bytes: from its id, which is its first column, to its salt. The id stands in an index as well.</summary>
+    /// <summary>A record's bytes: from its id, which is its first column, to its salt. The id stands in an index as well, and in what was said about it.</summary>
     private void Locate(ReadOnlySpan<byte> bytes, PredictionId id, int columns)
     {
         int page = BinaryPrimitives.ReadUInt16BigEndian(bytes[PageSizeOffset..]);
@@ -70,7 +71,7 @@ internal sealed class BitFlips : IDisposable
             if (found < 0)
                 throw new InvalidOperationException($"Record {id} is not in the file.");
             from += found;
-            if (bytes[from / page * page] == TableLeaf)
+            if (bytes[from / page * page] == TableLeaf && bytes[(from + text.Length + IsoTime.Length)..].StartsWith("fraudv1"u8))
             {
                 _records.Add((id, from, text.Length + columns));
                 return;

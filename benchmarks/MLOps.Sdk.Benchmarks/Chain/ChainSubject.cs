@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MLOps.Sdk.Audit;
-using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Figures;
 using MLOps.Sdk.Storage.Sqlite;
 
