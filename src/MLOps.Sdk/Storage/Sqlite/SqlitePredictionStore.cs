@@ -149,6 +149,22 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     }
 
     /// <inheritdoc/>
+    public void Append(Alert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        Connection connection = InBatch();
+        try
+        {
+            connection.Alerts.Insert(alert);
+        }
+        catch (StoreException)
+        {
+            _broken = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Commit()
     {
         Connection connection = InBatch();
@@ -249,6 +265,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Predictions = new PredictionInsert(database, Chain);
             Annotations = new AnnotationInsert(database, Chain);
             Windows = new WindowInsert(database);
+            Alerts = new AlertInsert(database);
         }
 
         public SqliteDatabase Database { get; }
@@ -269,12 +286,15 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
 
         public WindowInsert Windows { get; }
 
+        public AlertInsert Alerts { get; }
+
         public void Dispose()
         {
             Predictions.Dispose();
             Annotations.Dispose();
             Windows.Dispose();
             Chain.Dispose();
+            Alerts.Dispose();
             Begin.Dispose();
             Commit.Dispose();
             Rollback.Dispose();

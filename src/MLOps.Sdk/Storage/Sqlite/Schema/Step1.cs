@@ -125,5 +125,5 @@ internal static class Step1
           reason TEXT
         );
         CREATE INDEX registry_events_by_model ON registry_events (model, sequence);
-        """ + ChainTables.Sql;
+        """;
 }
