@@ -78,6 +78,10 @@ internal static class ModelOpsTool
         {
             new DriftWindowsCommand(terminal),
         },
+        new Command("alerts", "What monitors raised.")
+        {
+            new AlertsListCommand(terminal),
+        },
         new CostsCommand(terminal),
         new StatusCommand(terminal),
     };

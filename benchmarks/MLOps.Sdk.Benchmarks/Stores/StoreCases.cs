@@ -1,5 +1,6 @@
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Figures;
+using MLOps.Sdk.Benchmarks.Swaps;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Recording;
@@ -19,6 +20,7 @@ internal sealed class StoreCases : IDisposable
     private readonly IPredictor<FeatureVector, float> _servedUnwatched;
     private readonly DriftMonitor _monitor;
     private readonly WindowQueue _windows = new();
+    private readonly NoStore _nowhere = new();
     private readonly FormattedRows _formatted;
     private readonly NativeInsert _native;
     private readonly CommandInsert _commands;
@@ -53,8 +55,8 @@ internal sealed class StoreCases : IDisposable
     {
         for (int row = 0; row < StoreSettings.Rows; row++)
             _monitor.Observe(_formatted.Record(row));
-        var closed = new List<StoredWindow>();
-        _windows.MoveTo(closed);
+        _windows.AppendTo(_nowhere);
+        _windows.Clear();
     }
 
     private void Pump(IPredictor<FeatureVector, float> served, LiveRecorder recorder)

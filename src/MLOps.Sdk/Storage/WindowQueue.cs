@@ -1,26 +1,35 @@
+using MLOps.Sdk.Alerts;
+
 namespace MLOps.Sdk.Storage;
 
-/// <summary>Closed windows on their way from the monitors' thread to the pump's. A few an hour: a lock is cheap enough.</summary>
-internal sealed class WindowQueue : IWindowSink
+/// <summary>
+/// Closed windows and alerts on their way from the monitors' thread to the pump's. They are few: a lock is cheap enough.
+/// </summary>
+internal sealed class WindowQueue : IWindowSink, IAlertSink
 {
-    /// <summary>Windows kept while the store is away; the oldest go first, and are counted.</summary>
+    /// <summary>Windows, and alerts, kept while the store is away; the oldest go first, and are counted.</summary>
     public const int Limit = 100_000;
 
     private readonly Lock _lock = new();
     private readonly Queue<StoredWindow> _windows = new();
+    private readonly Queue<Alert> _alerts = new();
     private long _lost;
 
-    /// <summary>Windows that wait. A hint: another thread may add one.</summary>
+    // The pump's thread alone: what the batch at hand took, until it is durable.
+    private readonly List<StoredWindow> _takenWindows = [];
+    private readonly List<Alert> _takenAlerts = [];
+
+    /// <summary>Windows and alerts that wait or are not durable yet; for the pump's thread.</summary>
     public int Count
     {
         get
         {
             lock (_lock)
-                return _windows.Count;
+                return _windows.Count + _alerts.Count + _takenWindows.Count + _takenAlerts.Count;
         }
     }
 
-    /// <summary>Windows that the limit cost.</summary>
+    /// <summary>Windows and alerts that the limit cost.</summary>
     public long Lost
     {
         get
@@ -30,29 +39,50 @@ internal sealed class WindowQueue : IWindowSink
         }
     }
 
-    public void Add(StoredWindow window)
+    public void Add(StoredWindow window) => Add(_windows, window);
+
+    public void Add(Alert alert) => Add(_alerts, alert);
+
+    /// <summary>Adds all that waits to the batch that is open. After a batch that failed, first what it had taken.</summary>
+    public void AppendTo(IPredictionStore store)
+    {
+        if (_takenWindows.Count + _takenAlerts.Count == 0)
+            Take();
+        foreach (StoredWindow window in _takenWindows)
+            store.Append(window);
+        foreach (Alert alert in _takenAlerts)
+            store.Append(alert);
+    }
+
+    /// <summary>Forgets what was taken: it is durable.</summary>
+    public void Clear()
+    {
+        _takenWindows.Clear();
+        _takenAlerts.Clear();
+    }
+
+    private void Take()
     {
         lock (_lock)
         {
-            if (_windows.Count == Limit)
-            {
-                _windows.Dequeue();
-                _lost++;
-            }
-
-            _windows.Enqueue(window);
+            _takenWindows.AddRange(_windows);
+            _takenAlerts.AddRange(_alerts);
+            _windows.Clear();
+            _alerts.Clear();
         }
     }
 
-    /// <summary>Hands all that wait to the store's side, unless what it took before is not durable yet: then the limit holds for the rest.</summary>
-    public void MoveTo(List<StoredWindow> taken)
+    private void Add<T>(Queue<T> queue, T item)
     {
-        if (taken.Count > 0)
-            return;
         lock (_lock)
         {
-            taken.AddRange(_windows);
-            _windows.Clear();
+            if (queue.Count == Limit)
+            {
+                queue.Dequeue();
+                _lost++;
+            }
+
+            queue.Enqueue(item);
         }
     }
 }

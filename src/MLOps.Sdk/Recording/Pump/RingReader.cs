@@ -14,7 +14,6 @@ internal sealed class RingReader
     private readonly RingWatcher? _ahead;
     private readonly FrameDecoder _decoder;
     private readonly LaneMerge _toStore;
-    private readonly List<StoredWindow> _windows = [];
     private readonly long[] _stored;
     private readonly long[] _poisoned;
 
@@ -51,9 +50,6 @@ internal sealed class RingReader
         }
     }
 
-    /// <summary>Whether windows were taken from the queue that are not durable yet.</summary>
-    public bool HasWindows => _windows.Count > 0;
-
     /// <summary>The fullest lane's share of its capacity, 0 to 1.</summary>
     public double Fill
     {
@@ -68,7 +64,7 @@ internal sealed class RingReader
 
     /// <summary>Stores one batch: begun, appended, committed, and only then released to the writers.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="windows">Closed windows to store along; kept here until they are durable.</param>
+    /// <param name="windows">Closed windows and alerts to store along; emptied when they are durable.</param>
     /// <param name="cut">The monotonic clock up to which to go.</param>
     /// <param name="rows">Rows at most.</param>
     /// <param name="onPoison">Told of each record that cannot be read or that the store refuses for itself.</param>
@@ -81,7 +77,6 @@ internal sealed class RingReader
         // Never past the monitors: neither in time, so that the order holds, nor in place, because a frame whose writer
         // was slow to publish it may appear meanwhile.
         _toStore.Begin(_ahead is null ? cut : Math.Min(cut, _ahead.Until), _ahead);
-        windows.MoveTo(_windows); // after the look at how far the monitors are: windows come with the rows that closed them
         int frames = 0;
         bool begun = false;
         try
@@ -98,13 +93,12 @@ internal sealed class RingReader
                 Append(store, onPoison);
             }
 
-            if (_windows.Count > 0)
+            if (windows.Count > 0) // after the look at how far the monitors are: windows come with the rows that closed them
             {
                 if (!begun)
                     store.Begin();
                 begun = true;
-                foreach (StoredWindow window in _windows)
-                    store.Append(window);
+                windows.AppendTo(store);
             }
 
             if (begun)
@@ -117,7 +111,7 @@ internal sealed class RingReader
             throw;
         }
 
-        _windows.Clear();
+        windows.Clear();
         Release();
         return frames;
     }
