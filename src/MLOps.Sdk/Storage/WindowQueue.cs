@@ -1,5 +1,3 @@
-using MLOps.Sdk.Alerts;
-
 namespace MLOps.Sdk.Storage;
 
 /// <summary>
