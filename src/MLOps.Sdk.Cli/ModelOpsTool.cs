@@ -59,6 +59,7 @@ internal static class ModelOpsTool
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
+        new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {
             new PredictionsListCommand(terminal),
