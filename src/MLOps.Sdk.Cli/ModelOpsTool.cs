@@ -74,10 +74,7 @@ internal static class ModelOpsTool
             new ModelsPromoteCommand(terminal),
             new ModelsRollbackCommand(terminal),
         },
-        new Command("drift", "How predictions compare with their reference.")
-        {
-            new DriftWindowsCommand(terminal),
-        },
+        new DriftCommand(terminal),
         new CostsCommand(terminal),
         new StatusCommand(terminal),
     };
