@@ -75,6 +75,10 @@ internal static class ModelOpsTool
             new ModelsRollbackCommand(terminal),
         },
         new DriftCommand(terminal),
+        new Command("alerts", "What monitors raised.")
+        {
+            new AlertsListCommand(terminal),
+        },
         new CostsCommand(terminal),
         new StatusCommand(terminal),
     };

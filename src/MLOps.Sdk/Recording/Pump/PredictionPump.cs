@@ -155,7 +155,7 @@ internal sealed class PredictionPump : IDisposable
             Tick();
 
         bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
-        if (due && (fill > 0 || _windows.Count > 0) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
+        if (due && (fill > 0 || _windows.Count > 0 || !_recovered) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
             Store(cut);
         _flushes.RemoveAll(static flush => flush.TryComplete());
         return fill > 0;
