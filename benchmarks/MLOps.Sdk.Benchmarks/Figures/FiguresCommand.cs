@@ -4,7 +4,9 @@ using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
 using MLOps.Sdk.Benchmarks.Channels;
 using MLOps.Sdk.Benchmarks.Faults;
+using MLOps.Sdk.Benchmarks.Offline;
 using MLOps.Sdk.Benchmarks.Onnx;
+using MLOps.Sdk.Benchmarks.Oracle;
 using MLOps.Sdk.Benchmarks.Peers;
 using MLOps.Sdk.Benchmarks.Stores;
 using MLOps.Sdk.Benchmarks.Swaps;
@@ -17,7 +19,7 @@ internal static class FiguresCommand
     private static readonly ISubject[] Subjects =
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
-        new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
+        new StoreSubject(), new OnnxSubject(), new SwapsSubject(), new OracleSubject(), new OfflineSubject(),
         new KillSubject(), new PowerCutSubject(),
     ];
 

@@ -22,11 +22,7 @@ internal sealed class NumericPair
             (long[] left, long[] right) = options.Bins.CountValues(_reference, _current);
             return new BinnedPair(left, right, options.Zeros);
         });
-        _moments = new(() =>
-        {
-            int exponent = NumberSummary.ExponentOf(FiniteReference, FiniteCurrent);
-            return (NumberSummary.Of(FiniteReference, exponent), NumberSummary.Of(FiniteCurrent, exponent));
-        });
+        _moments = new(() => NumberSummary.Of(FiniteReference, FiniteCurrent));
         KolmogorovSmirnov = Statistics.Distances.KolmogorovSmirnov.Statistic(_reference, _current);
     }
 
@@ -55,7 +51,7 @@ internal sealed class NumericPair
     }
 
     /// <summary>The population standard deviation of the reference.</summary>
-    public double ReferenceDeviation => _moments.Value.Reference.Unscaled;
+    public double ReferenceDeviation => NumberSummary.DeviationOf(FiniteReference);
 
     private ReadOnlySpan<double> FiniteReference => SortedValues.Finite(_reference);
 

@@ -10,8 +10,8 @@ public class ColumnComparerTests
     [Fact]
     public void A_psi_of_a_small_window_that_chance_reaches_is_not_drift()
     {
-        // Deciles of 0..999; of eighty rows, twice as many as there should be lie in the first.
-        double[] current = [.. Enumerable.Range(0, 80).Select(i => i < 20 ? 50.0 + (i % 4) : 100 + ((i * 15) % 900))];
+        // Eighty rows, spread over the deciles of 0..999 as unevenly as chance does.
+        double[] current = [.. new[] { 12, 4, 12, 4, 12, 4, 12, 4, 8, 8 }.SelectMany((count, decile) => Enumerable.Range(0, count).Select(i => 100 * (decile + ((i + 0.5) / count))))];
         ColumnComparison small = ColumnComparer.Compare(Numbers(Ramp(1_000)), Numbers(current));
         ColumnComparison large = ColumnComparer.Compare(Numbers(Ramp(1_000)), Numbers([.. Enumerable.Repeat(current, 100).SelectMany(row => row)]));
 
