@@ -59,6 +59,7 @@ internal static class ModelOpsTool
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
+        new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {
             new PredictionsListCommand(terminal),
@@ -81,6 +82,8 @@ internal static class ModelOpsTool
         },
         new CostsCommand(terminal),
         new StatusCommand(terminal),
+        new VerifyCommand(terminal),
+        new CheckpointCommand(terminal),
     };
 
     private static int RefuseUsage(ParseResult parsed, Terminal terminal)

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
+using MLOps.Sdk.Benchmarks.Chain;
 using MLOps.Sdk.Benchmarks.Channels;
 using MLOps.Sdk.Benchmarks.Faults;
+using MLOps.Sdk.Benchmarks.Hostile;
 using MLOps.Sdk.Benchmarks.Offline;
 using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Oracle;
@@ -19,8 +21,10 @@ internal static class FiguresCommand
     private static readonly ISubject[] Subjects =
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
-        new StoreSubject(), new OnnxSubject(), new SwapsSubject(), new OracleSubject(), new OfflineSubject(),
+        new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
         new KillSubject(), new PowerCutSubject(),
+        new OracleSubject(), new OfflineSubject(),
+        new HostileSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)
