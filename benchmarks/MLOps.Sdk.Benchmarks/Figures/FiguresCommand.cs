@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using MLOps.Sdk.Benchmarks.Alarms;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
 using MLOps.Sdk.Benchmarks.Chain;
@@ -25,6 +26,7 @@ internal static class FiguresCommand
         new KillSubject(), new PowerCutSubject(),
         new OracleSubject(), new OfflineSubject(),
         new HostileSubject(),
+        new AlarmsSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)
