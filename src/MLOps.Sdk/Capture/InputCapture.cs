@@ -19,13 +19,16 @@ internal sealed class InputCapture<TInput>
     private readonly TagReader<TInput>[] _tags;
     private readonly Func<TInput, string?>? _subject;
     private readonly PayloadWriter<TInput>? _payload;
+    private readonly string[] _keptTags;
     private readonly int _payloadLimit;
     private readonly int _numbers;
     private readonly int _categories;
 
     public InputCapture(
-        FeatureSet<TInput> features, IEnumerable<TagReader<TInput>> tags, Func<TInput, string?>? subject, PayloadWriter<TInput>? payload, int payloadLimit)
+        FeatureSet<TInput> features, IEnumerable<TagReader<TInput>> tags, Func<TInput, string?>? subject, PayloadWriter<TInput>? payload, int payloadLimit,
+        IEnumerable<string>? keptTags = null)
     {
+        _keptTags = [.. keptTags ?? []];
         _features = features;
         _tags = [.. tags];
         _subject = subject;
@@ -100,7 +103,7 @@ internal sealed class InputCapture<TInput>
 
         PredictionScope? scope = PredictionScope.Current;
         if (_tags.Length > 0 || scope is { Tags.Count: > 0 })
-            CaptureTags(input, scope, ref buffer);
+            flags |= CaptureTags(input, scope, ref buffer);
 
         if ((_subject?.Invoke(input) ?? scope?.Subject) is { Length: > 0 } subject)
             buffer.AppendSection(SectionKind.Subject, subject, RecordingDefaults.MaximumTextBytes);
@@ -118,22 +121,38 @@ internal sealed class InputCapture<TInput>
         return flags;
     }
 
-    private void CaptureTags(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
+    private PredictionFlags CaptureTags(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
     {
+        var flags = PredictionFlags.None;
         int texts = 2 * (_tags.Length + (scope?.Tags.Count ?? 0));
         int section = buffer.BeginSection(SectionKind.Tags, texts);
         foreach (TagReader<TInput> tag in _tags)
         {
+            string? value = tag.Read(input);
+            flags |= value is null ? PredictionFlags.None : FlagsOf(tag.Key);
             buffer.AppendText(tag.Key, RecordingDefaults.MaximumTextBytes);
-            buffer.AppendText(tag.Read(input), RecordingDefaults.MaximumTextBytes);
+            buffer.AppendText(value, RecordingDefaults.MaximumTextBytes);
         }
 
         for (int i = 0; i < scope?.Tags.Count; i++)
         {
+            flags |= FlagsOf(scope.Tags[i].Key);
             buffer.AppendText(scope.Tags[i].Key, RecordingDefaults.MaximumTextBytes);
             buffer.AppendText(scope.Tags[i].Value, RecordingDefaults.MaximumTextBytes);
         }
 
         buffer.EndSection(section);
+        return flags;
+    }
+
+    private PredictionFlags FlagsOf(string key)
+    {
+        foreach (string kept in _keptTags)
+        {
+            if (kept == key)
+                return PredictionFlags.Keep;
+        }
+
+        return PredictionFlags.None;
     }
 }

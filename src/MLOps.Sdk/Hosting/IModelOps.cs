@@ -12,6 +12,9 @@ public interface IModelOps
     /// <summary>Actions and outcomes that the channel had no room for, or that came after the stop.</summary>
     long AnnotationsLost { get; }
 
+    /// <summary>Calls of audited models whose record was not durable when they returned or threw.</summary>
+    long AuditFailures { get; }
+
     /// <summary>How the pump is doing.</summary>
     PumpStatus Pump { get; }
 

@@ -13,7 +13,7 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift, AuditFailures audits,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
@@ -24,6 +24,8 @@ internal sealed class ModelOpsRuntime(
     public RecordingCounts Counts => channel.Count();
 
     public long AnnotationsLost => channel.AnnotationsLost;
+
+    public long AuditFailures => audits.Count;
 
     public PumpStatus Pump => pump.Status;
 

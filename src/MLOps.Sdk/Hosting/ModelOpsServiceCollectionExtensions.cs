@@ -10,6 +10,7 @@ using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
+using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
 
@@ -45,6 +46,9 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
         services.TryAddSingleton(CreatePump);
+        services.TryAddSingleton<SampleGates>();
+        services.TryAddSingleton<IRecordingControl>(static provider => provider.GetRequiredService<SampleGates>());
+        services.TryAddSingleton<AuditFailures>();
         services.TryAddSingleton<PredictionAnnotator>();
         services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ModelOpsRuntime>(provider, LoggerOf<ModelOpsRuntime>(provider)));
