@@ -37,4 +37,8 @@ internal sealed class ModelCatalog
 /// <param name="Host">Finds its host once the services are built.</param>
 /// <param name="Reference">Reads the reference that its drift is measured against; null when it has none.</param>
 internal sealed record ModelEntry(
-    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference);
+    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference)
+{
+    /// <summary>Finds predictors that the app registered over the recorded one.</summary>
+    public Func<IEnumerable<string>> FindUnrecorded { get; init; } = static () => [];
+}

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using MLOps.Sdk;
 using MLOps.Sdk.Capture;
 using MLOps.Sdk.Features;
+using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
@@ -63,7 +64,10 @@ public static class ModelOpsBuilderModelExtensions
         var features = model.BuildFeatures();
         IServiceCollection services = builder.Services;
         ModelOpsServiceCollectionExtensions.Catalog(services).Add(
-            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null));
+            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null)
+            {
+                FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
+            });
 
         services.AddKeyedSingleton(name, new ModelSlot<TInput, TOutput>(name));
         services.AddKeyedSingleton(name, (provider, _) => CreateHost(provider, model, features));

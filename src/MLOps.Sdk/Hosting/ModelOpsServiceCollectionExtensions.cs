@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
@@ -46,6 +47,8 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
         services.TryAddSingleton(CreatePump);
+        services.TryAddSingleton<UnrecordedPredictors>();
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordingWatchdog>(provider, LoggerOf<RecordingWatchdog>(provider)));
         services.TryAddSingleton<SampleGates>();
         services.TryAddSingleton<IRecordingControl>(static provider => provider.GetRequiredService<SampleGates>());
         services.TryAddSingleton<AuditFailures>();

@@ -17,6 +17,7 @@ internal sealed class RingReader
     private readonly LaneMerge _toStore;
     private readonly long[] _stored;
     private readonly long[] _poisoned;
+    private long _captureFailed; // in the batch at hand
 
     public RingReader(PredictionRing ring, bool abandoned)
     {
@@ -30,6 +31,9 @@ internal sealed class RingReader
     }
 
     public PredictionRing Ring => _ring;
+
+    /// <summary>Records stored without declared features or tags, because what reads them threw.</summary>
+    public long CaptureFailed { get; private set; }
 
     /// <summary>Records of an ended process that were begun and not finished.</summary>
     public int Torn => _toStore.Torn;
@@ -98,6 +102,7 @@ internal sealed class RingReader
     {
         Array.Clear(_stored);
         Array.Clear(_poisoned);
+        _captureFailed = 0;
         _toStore.Rewind();
         // Never past the monitors: a frame whose writer was slow to publish it may appear between the two passes.
         _toStore.Begin(cut, _abandoned ? null : _toMonitors);
@@ -137,6 +142,7 @@ internal sealed class RingReader
         }
 
         windows.Clear();
+        CaptureFailed += _captureFailed;
         Release();
         return frames;
     }
@@ -161,7 +167,7 @@ internal sealed class RingReader
         try
         {
             if (prediction)
-                store.Append(_decoder.ReadPrediction(frame, id));
+                Append(store, _decoder.ReadPrediction(frame, id));
             else
                 store.Append(_decoder.ReadAnnotation(frame, id));
             _stored[_toStore.Lane] += prediction ? 1 : 0;
@@ -171,6 +177,12 @@ internal sealed class RingReader
             _poisoned[_toStore.Lane] += prediction ? 1 : 0;
             onPoison(poison);
         }
+    }
+
+    private void Append(IPredictionStore store, in PredictionRecord record)
+    {
+        store.Append(record);
+        _captureFailed += record.CaptureFailed ? 1 : 0;
     }
 
     private void Release()
