@@ -59,6 +59,7 @@ internal static class ModelOpsTool
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
+        new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {
             new PredictionsListCommand(terminal),
@@ -77,6 +78,10 @@ internal static class ModelOpsTool
         new Command("drift", "How predictions compare with their reference.")
         {
             new DriftWindowsCommand(terminal),
+        },
+        new Command("alerts", "What monitors raised.")
+        {
+            new AlertsListCommand(terminal),
         },
         new CostsCommand(terminal),
         new StatusCommand(terminal),

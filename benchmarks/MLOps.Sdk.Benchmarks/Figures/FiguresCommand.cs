@@ -4,6 +4,7 @@ using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
 using MLOps.Sdk.Benchmarks.Channels;
 using MLOps.Sdk.Benchmarks.Faults;
+using MLOps.Sdk.Benchmarks.Hostile;
 using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Peers;
 using MLOps.Sdk.Benchmarks.Stores;
@@ -19,6 +20,7 @@ internal static class FiguresCommand
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
         new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
         new KillSubject(), new PowerCutSubject(),
+        new HostileSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)

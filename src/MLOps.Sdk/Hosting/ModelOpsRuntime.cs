@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Recording;
@@ -16,8 +17,8 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift, AuditFailures audits,
-    RecordingWatchdog watchdog,
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
+    AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
@@ -72,6 +73,7 @@ internal sealed class ModelOpsRuntime(
         _watcher?.Dispose();
         watchdog.Stop();
         pump.Stop();
+        alerts.Stop();
         _meter?.Dispose();
     }
 
@@ -88,6 +90,7 @@ internal sealed class ModelOpsRuntime(
                 drift.SetReference(entry.Name, version: null, read());
         }
 
+        alerts.Start();
         pump.Start();
         watchdog.Start();
         _meter = services.GetService<IMeterFactory>() is { } factory ? new RecordingMeter(factory, this) : null;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk;
+using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
@@ -39,6 +40,10 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new PredictionChannel(provider.GetRequiredService<RecorderFiles>().Files.Ring));
         services.TryAddSingleton<WindowQueue>();
         services.TryAddSingleton<IWindowSink>(static provider => provider.GetRequiredService<WindowQueue>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, LogAlertHandler>(static provider => new LogAlertHandler(LoggerOf<LogAlertHandler>(provider))));
+        services.TryAddSingleton(static provider => new AlertDispatcher(
+            provider.GetRequiredService<WindowQueue>(), provider.GetServices<IAlertHandler>, provider.GetRequiredService<TimeProvider>(), LoggerOf<AlertDispatcher>(provider)));
+        services.TryAddSingleton<IAlertSink>(static provider => provider.GetRequiredService<AlertDispatcher>());
         services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)));
         services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(

@@ -93,7 +93,7 @@ internal sealed class RingReader
 
     /// <summary>Stores one batch: begun, appended, committed, and only then released to the writers.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="windows">Closed windows to store along; emptied when they are durable.</param>
+    /// <param name="windows">Closed windows and alerts to store along; emptied when they are durable.</param>
     /// <param name="cut">The monotonic clock up to which to go.</param>
     /// <param name="rows">Rows at most.</param>
     /// <param name="onPoison">Told of each record that cannot be read or that the store refuses for itself.</param>
@@ -127,8 +127,7 @@ internal sealed class RingReader
                 if (!begun)
                     store.Begin();
                 begun = true;
-                foreach (StoredWindow window in windows)
-                    store.Append(window);
+                windows.AppendTo(store);
             }
 
             if (begun)
