@@ -57,6 +57,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<SampleGates>();
         services.TryAddSingleton<IRecordingControl>(static provider => provider.GetRequiredService<SampleGates>());
         services.TryAddSingleton<AuditFailures>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, SamplingAlertHandler>());
         services.TryAddSingleton<PredictionAnnotator>();
         services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ModelOpsRuntime>(provider, LoggerOf<ModelOpsRuntime>(provider)));

@@ -174,6 +174,7 @@ internal sealed class RingReader
         catch (Exception poison) when (poison is RecordRejectedException or not StoreException)
         {
             _poisoned[_toStore.Lane] += prediction ? 1 : 0;
+            store.Quarantine(id, frame, poison.Message);
             onPoison(poison);
         }
     }

@@ -69,6 +69,10 @@ internal sealed class SqliteDatabase : IDisposable
         return code == raw.SQLITE_OK ? new SqliteStatement(this, statement, doing) : throw Fault(doing, code);
     }
 
+    /// <summary>Whether the last call failed because of the file: it could not be read, written or synced, or what is in it is damaged.</summary>
+    public bool HasFileFault => (raw.sqlite3_errcode(_handle) & SqliteFault.PrimaryCodeMask)
+        is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;
+
     /// <summary>Rows that the last statement added or changed.</summary>
     public int Changes() => raw.sqlite3_changes(_handle);
 
