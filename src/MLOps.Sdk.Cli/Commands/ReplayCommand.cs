@@ -89,6 +89,7 @@ internal sealed class ReplayCommand : StoreCommand
         foreach (WindowFigures window in result.Windows)
             Write(json, window);
         json.WriteEndArray();
+        AlarmReport.Write(json, result.Alarms);
         json.WriteStartObject("counts");
         CountsJson.Write(json, result.Counts);
         json.WriteEndObject();
@@ -117,6 +118,10 @@ internal sealed class ReplayCommand : StoreCommand
         Terminal.WriteLine($"{result.Version.Model} version {result.Version.Version} (SHA-256 {result.Version.Sha256}), reference of {Figures.Of(result.ReferenceRows)} rows");
         Terminal.Write(DriftTables.ByWindow(result.Windows));
         Terminal.Write(DriftTables.BySignal(result.Windows));
+        if (result.Alarms.Count > 0)
+            Terminal.Write(AlarmReport.Table(result.Alarms));
+        if (result.Alarms.Count == 0)
+            Terminal.WriteLine("No alarm was raised");
         Terminal.WriteLine(
             $"{Figures.Of(result.Counts.Calls)} calls = {Figures.Of(result.Counts.Durable)} durable + {Figures.Of(result.Counts.Pending)} pending + {Figures.Of(result.Counts.LostTotal)} lost, in {Figures.Of(result.Elapsed.TotalSeconds)} s");
         Terminal.WriteLine(result.CallOverheadNanoseconds is { } overhead

@@ -86,6 +86,8 @@ internal sealed class ModelOpsRuntime(
 
         foreach (ModelEntry entry in catalog.Entries)
         {
+            if (entry.Alarm is { } alarm)
+                drift.SetAlarm(entry.Name, alarm);
             if (entry.Reference is { } read)
                 drift.SetReference(entry.Name, version: null, read());
         }

@@ -30,6 +30,7 @@ internal sealed class MountedFactAttribute : FactAttribute
 internal sealed class SmallFileSystem : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("mlops-mount-");
+    private DirectoryInfo? _view;
 
     public SmallFileSystem(string size)
     {
@@ -46,12 +47,24 @@ internal sealed class SmallFileSystem : IDisposable
 
     public string Path => _directory.FullName;
 
-    public void Remount(string options) => Run("mount", "-o", $"remount,{options}", Path);
+    /// <summary>The same files at another place, where they cannot be written.</summary>
+    public string MountReadOnly()
+    {
+        _view = Directory.CreateTempSubdirectory("mlops-mount-");
+        Run("mount", "--bind", Path, _view.FullName);
+        Run("mount", "-o", "remount,ro,bind", _view.FullName);
+        return _view.FullName;
+    }
 
     public void Dispose()
     {
-        Run("umount", "-l", Path);
-        _directory.Delete();
+        foreach (DirectoryInfo? mounted in (DirectoryInfo?[])[_view, _directory])
+        {
+            if (mounted is null)
+                continue;
+            Run("umount", "-l", mounted.FullName);
+            mounted.Delete();
+        }
     }
 
     private static void Run(string command, params string[] arguments)
