@@ -42,4 +42,8 @@ internal sealed class ModelCatalog
 /// <param name="Segments">By what its drift is watched apart as well.</param>
 internal sealed record ModelEntry(
     string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm,
-    IReadOnlyList<SegmentOptions> Segments);
+    IReadOnlyList<SegmentOptions> Segments)
+{
+    /// <summary>Finds predictors that the app registered over the recorded one.</summary>
+    public Func<IEnumerable<string>> FindUnrecorded { get; init; } = static () => [];
+}
