@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using MLOps.Sdk.Benchmarks.Alarms;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
+using MLOps.Sdk.Benchmarks.Chain;
 using MLOps.Sdk.Benchmarks.Channels;
 using MLOps.Sdk.Benchmarks.Faults;
 using MLOps.Sdk.Benchmarks.Hostile;
+using MLOps.Sdk.Benchmarks.Offline;
 using MLOps.Sdk.Benchmarks.Onnx;
+using MLOps.Sdk.Benchmarks.Oracle;
 using MLOps.Sdk.Benchmarks.Peers;
 using MLOps.Sdk.Benchmarks.Stores;
 using MLOps.Sdk.Benchmarks.Swaps;
@@ -18,9 +22,11 @@ internal static class FiguresCommand
     private static readonly ISubject[] Subjects =
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
-        new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
+        new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
         new KillSubject(), new PowerCutSubject(),
+        new OracleSubject(), new OfflineSubject(),
         new HostileSubject(),
+        new AlarmsSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)
