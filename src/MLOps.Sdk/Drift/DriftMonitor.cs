@@ -199,7 +199,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (old?.Version != version)
             _segments[place] = SegmentsOf(version, shadow);
         DriftAlarmOptions alarm = _alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm;
-        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => AlarmsOf(version, MonitorOf(shadow, null), watched, alarm));
+        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => alarm.WholeModel ? AlarmsOf(version, MonitorOf(shadow, null), watched, alarm) : default);
         if (old is not null && old.Version == record.Version)
             watch.ContinueAfter(old);
         return _watches[place] = watch;

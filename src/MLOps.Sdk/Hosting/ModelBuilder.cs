@@ -296,7 +296,7 @@ public sealed class ModelBuilder<TInput, TOutput>
         get
         {
             string[] declared = [.. _tags.Select(static tag => tag.Key), .. _features.Select(static feature => feature.Name)];
-            return _segments.Find(segment => !declared.Contains(segment.By)) is { } unknown
+            return _segments.Find(segment => segment.By != SegmentOptions.HourOfWeekName && !declared.Contains(segment.By)) is { } unknown
                 ? throw new InvalidOperationException($"Model '{Name}' is watched by segments of '{unknown.By}', which is neither a declared tag nor a declared feature. There are: {string.Join(", ", declared)}.")
                 : _segments;
         }

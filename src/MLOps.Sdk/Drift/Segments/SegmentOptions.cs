@@ -7,6 +7,12 @@ namespace MLOps.Sdk.Drift.Segments;
 /// <param name="By">The name of the tag or the feature.</param>
 public sealed record SegmentOptions(string By)
 {
+    /// <summary>Says, as the name of a tag or feature, that the hours of the week are the segments: see <see cref="HourOfWeek"/>.</summary>
+    public const string HourOfWeekName = "hour-of-week";
+
+    /// <summary>The hours of a week.</summary>
+    private const int HoursOfWeek = 168;
+
     /// <summary>The segment of all values that have none of their own.</summary>
     public const string Other = "(other)";
 
@@ -27,6 +33,15 @@ public sealed record SegmentOptions(string By)
     /// <summary>How often a value is seen before it gets a segment of its own; until then it is counted in "other".</summary>
     /// <value>1 to 1,000,000. Default 100.</value>
     public int LeastRows { get; init; } = 100;
+
+    /// <summary>
+    /// A reference for each hour of the week, in UTC: its own first rows. For data with daily and weekly seasons, which any
+    /// test against one reference takes for drift; leave the alarms to the hours with
+    /// <see cref="Alarms.DriftAlarmOptions.WholeModel"/>.
+    /// </summary>
+    /// <param name="referenceRows">See <see cref="ReferenceRows"/>.</param>
+    public static SegmentOptions HourOfWeek(int referenceRows = 1_000) =>
+        new(HourOfWeekName) { Top = HoursOfWeek, LeastRows = 1, ReferenceRows = referenceRows };
 
     /// <summary>Gives back options that are in range.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>

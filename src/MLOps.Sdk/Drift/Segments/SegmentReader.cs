@@ -4,7 +4,7 @@ using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Drift.Segments;
 
-/// <summary>Reads what a prediction belongs to: a category, the text of a number, or else a tag. Immutable.</summary>
+/// <summary>Reads what a prediction belongs to: a category, the text of a number, the hour of its week, or else a tag. Immutable.</summary>
 internal sealed class SegmentReader
 {
     /// <summary>Room for the text of any number.</summary>
@@ -12,10 +12,12 @@ internal sealed class SegmentReader
 
     private readonly FeatureDeclaration? _feature;
     private readonly byte[] _tag;
+    private readonly bool _byHour;
 
     public SegmentReader(ModelSchema schema, string by)
     {
         _feature = schema.Features.FirstOrDefault(feature => feature.Name == by);
+        _byHour = by == SegmentOptions.HourOfWeekName;
         _tag = Encoding.UTF8.GetBytes(by);
     }
 
@@ -25,6 +27,12 @@ internal sealed class SegmentReader
     /// <param name="value">The value, in the record or in the scratch.</param>
     public bool TryRead(in PredictionRecord record, Span<byte> scratch, out ReadOnlySpan<byte> value)
     {
+        if (_byHour)
+        {
+            value = HoursOfWeek.NameOf(record.TimeMicroseconds);
+            return true;
+        }
+
         if (_feature is null)
             return TryReadTag(record.Tags, out value);
         return _feature.Kind == FeatureKind.Categorical

@@ -58,6 +58,27 @@ public class SegmentTests
     }
 
     [Fact]
+    public void Seasons_are_no_drift_where_each_hour_of_the_week_has_its_own_reference_and_drift_in_one_hour_is()
+    {
+        DriftMonitor monitor = Watch(SegmentOptions.HourOfWeek(referenceRows: 200), windowRows: 200);
+        monitor.SetAlarm("fraud", alarm => alarm.WholeModel = false);
+        Weeks(monitor, 5, drifted: -1);
+        Assert.Empty(_alerts.All);
+        Weeks(monitor, 2, drifted: 26);
+
+        Assert.NotEmpty(_alerts.All);
+        Assert.All(_alerts.All, alert => Assert.Equal("drift[hour-of-week=Tue 02]", alert.Monitor));
+        Assert.Equal(168, monitor.LatestSegments("fraud").Select(window => window.Segment).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("1970-01-01T00:00:00Z", "Thu 00")]
+    [InlineData("2026-03-01T23:59:59Z", "Sun 23")]
+    [InlineData("1969-12-31T23:00:00Z", "Wed 23")]
+    public void Hours_of_the_week_are_those_of_the_calendar(string time, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString(HoursOfWeek.NameOf((long)(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) - DateTimeOffset.UnixEpoch).TotalMicroseconds)));
+
+    [Fact]
     public void A_million_distinct_values_take_no_memory()
     {
         var monitor = new DriftMonitor(new DriftOptions { WindowDuration = TimeSpan.FromDays(1) }, _queue, _alerts);
@@ -116,6 +137,26 @@ public class SegmentTests
         monitor.SetSegments("fraud", segments);
         return monitor;
     }
+
+    /// <summary>A hundred rows an hour, whose amounts are those of the hour.</summary>
+    private void Weeks(DriftMonitor monitor, int weeks, int drifted)
+    {
+        // Monday, 1970-01-05.
+        DateTimeOffset monday = DateTimeOffset.UnixEpoch.AddDays(4).AddDays(7 * _weeks);
+        for (int hour = 0; hour < weeks * 168; hour++)
+        {
+            long time = (long)(monday.AddHours(hour) - DateTimeOffset.UnixEpoch).TotalMicroseconds;
+            for (int i = 0; i < 100; i++)
+            {
+                double amount = _random.NextDouble() + (hour % 24) + (hour % 168 == drifted ? 0.5 : 0);
+                monitor.Observe(new PredictionRecord { Version = V1, TimeMicroseconds = time + i, Numbers = new[] { amount, _random.Next(5) }, Categories = new TextList(Text("FR"), 1), Output = _random.NextDouble() });
+            }
+        }
+
+        _weeks += weeks;
+    }
+
+    private int _weeks;
 
     private void Feed(DriftMonitor monitor, int rows, string? shifted)
     {
