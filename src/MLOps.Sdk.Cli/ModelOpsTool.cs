@@ -75,6 +75,12 @@ internal static class ModelOpsTool
             new ModelsRollbackCommand(terminal),
         },
         new DriftCommand(terminal),
+        new Command("profile", "References: what columns looked like at training time.")
+        {
+            new ProfileCreateCommand(terminal),
+            new ProfileShowCommand(terminal),
+            new ProfileAttachCommand(terminal),
+        },
         new Command("alerts", "What monitors raised.")
         {
             new AlertsListCommand(terminal),

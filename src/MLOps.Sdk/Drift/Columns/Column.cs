@@ -38,6 +38,9 @@ public sealed class Column
     /// <summary>The numbers in the order of the rows, NaN where missing; empty for a category.</summary>
     public ReadOnlySpan<double> Numbers => _numbers;
 
+    /// <summary>Rows of a category that are equal to the row before; null where the order of rows is not known.</summary>
+    public long? Repeats { get; private init; }
+
     /// <summary>How often each category is there; empty for a number.</summary>
     public IReadOnlyDictionary<string, long> Categories { get; }
 
@@ -63,14 +66,22 @@ public sealed class Column
     /// <param name="name">Its name.</param>
     /// <param name="counts">How often each is there; owned by the column from now on.</param>
     /// <param name="missing">Rows without one.</param>
-    public static Column OfCategories(string name, IReadOnlyDictionary<string, long> counts, long missing)
+    /// <param name="repeats">Rows that are equal to the row before; null where that is not known.</param>
+    public static Column OfCategories(string name, IReadOnlyDictionary<string, long> counts, long missing, long? repeats = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
         long rows = missing;
         foreach (long count in counts.Values)
             rows += count;
-        return new Column(name, FeatureKind.Categorical, rows, missing, [], counts);
+        return new Column(name, FeatureKind.Categorical, rows, missing, [], counts) { Repeats = repeats };
     }
+
+    /// <summary>The reference that the column makes.</summary>
+    /// <param name="name">The signal's name.</param>
+    /// <param name="bins">Bins of numbers before duplicate edges are removed, 2 or more.</param>
+    public SignalReference ToReference(string name, int bins = 10) => Kind == FeatureKind.Numeric
+        ? SignalReference.Of(name, NumericBaseline.FromValues(Numbers, bins))
+        : SignalReference.Of(name, CategoryBaseline.FromCounts(Categories, Missing));
 
     /// <summary>
     /// The column that a profile remembers: each value at its cut, those of a gap at their mean. Exact where the profile

@@ -14,6 +14,8 @@ internal sealed class ColumnReader(string name, FeatureKind kind)
     private long _rows;
     private long _missing;
     private long _notNumbers;
+    private long _repeats;
+    private string? _before;
 
     /// <summary>Adds the text of a field.</summary>
     public void Add(ReadOnlySpan<byte> text)
@@ -61,13 +63,18 @@ internal sealed class ColumnReader(string name, FeatureKind kind)
 
     public Column Build() => kind == FeatureKind.Numeric
         ? Column.OfNumbers(name, [.. _numbers], _notNumbers)
-        : Column.OfCategories(name, _categories, _missing);
+        : Column.OfCategories(name, _categories, _missing, _repeats);
 
     private void AddCategory(string? category)
     {
         if (category is null)
+        {
             _missing++;
-        else
-            CollectionsMarshal.GetValueRefOrAddDefault(_categories, category, out _)++;
+            return;
+        }
+
+        CollectionsMarshal.GetValueRefOrAddDefault(_categories, category, out _)++;
+        _repeats += string.Equals(category, _before, StringComparison.Ordinal) ? 1 : 0;
+        _before = category;
     }
 }
