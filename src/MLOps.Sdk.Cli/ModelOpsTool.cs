@@ -80,7 +80,9 @@ internal static class ModelOpsTool
             new ProfileCreateCommand(terminal),
             new ProfileShowCommand(terminal),
             new ProfileAttachCommand(terminal),
+            new ProfileSchemaCommand(terminal),
         },
+        new QualityCommand(terminal),
         new Command("alerts", "What monitors raised.")
         {
             new AlertsListCommand(terminal),

@@ -5,7 +5,6 @@ using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Profiles;
 using MLOps.Sdk.Drift.Columns;
 using MLOps.Sdk.Drift.References;
-using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Cli.Commands;
 
@@ -63,18 +62,11 @@ internal sealed class ProfileCreateCommand : ToolCommand
     private async Task<ColumnTable> ReadAsync(ParseResult parsed, string data, CancellationToken cancellationToken)
     {
         ColumnSource source = ColumnSource.File(data);
-        Dictionary<string, FeatureKind> types = ColumnTypes.Read(parsed.GetRequiredValue(_types));
-        IReadOnlyList<(string Name, FeatureKind? Kind)> there = await source.KindsAsync(cancellationToken).ConfigureAwait(false);
-        string[] wanted = parsed.GetRequiredValue(_columns) is { Length: > 0 } names ? names : [.. there.Select(static column => column.Name)];
-        if (parsed.GetValue(_prediction) is { } prediction && !wanted.Contains(prediction))
+        string[] wanted = parsed.GetRequiredValue(_columns);
+        if (wanted.Length > 0 && parsed.GetValue(_prediction) is { } prediction)
             wanted = [.. wanted, prediction];
-        foreach (string name in wanted.Concat(types.Keys))
-        {
-            if (!there.Any(column => column.Name == name))
-                throw new CommandFault($"'{data}' has no column '{name}'. Its columns are: {string.Join(", ", there.Select(static column => column.Name))}.");
-        }
-
-        return await source.ReadAsync([.. wanted.Select(name => (name, types.TryGetValue(name, out FeatureKind kind) ? kind : there.First(column => column.Name == name).Kind ?? FeatureKind.Numeric))], cancellationToken).ConfigureAwait(false);
+        return await source.ReadAsync(
+            await ColumnTypes.ChooseAsync(source, data, wanted, ColumnTypes.Read(parsed.GetRequiredValue(_types)), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     private SignalReference SignalOf(Column column, ParseResult parsed) =>

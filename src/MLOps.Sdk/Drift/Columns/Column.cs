@@ -41,6 +41,9 @@ public sealed class Column
     /// <summary>Rows of a category that are equal to the row before; null where the order of rows is not known.</summary>
     public long? Repeats { get; private init; }
 
+    /// <summary>The most rows in a row with the same value; null where the order of rows is not known.</summary>
+    public int? LongestRun { get; private init; }
+
     /// <summary>How often each category is there; empty for a number.</summary>
     public IReadOnlyDictionary<string, long> Categories { get; }
 
@@ -52,14 +55,18 @@ public sealed class Column
     {
         ArgumentNullException.ThrowIfNull(values);
         long missing = 0;
+        int run = 0;
+        int longest = 0;
         for (int i = 0; i < values.Length; i++)
         {
             // Adding zero makes −0 and +0 one value.
             values[i] += 0.0;
             missing += double.IsNaN(values[i]) ? 1 : 0;
+            run = double.IsNaN(values[i]) ? 0 : i > 0 && values[i] == values[i - 1] ? run + 1 : 1;
+            longest = Math.Max(longest, run);
         }
 
-        return new Column(name, FeatureKind.Numeric, values.Length, missing, values, new Dictionary<string, long>()) { NotNumbers = notNumbers };
+        return new Column(name, FeatureKind.Numeric, values.Length, missing, values, new Dictionary<string, long>()) { NotNumbers = notNumbers, LongestRun = longest };
     }
 
     /// <summary>A column of categories.</summary>
@@ -67,13 +74,14 @@ public sealed class Column
     /// <param name="counts">How often each is there; owned by the column from now on.</param>
     /// <param name="missing">Rows without one.</param>
     /// <param name="repeats">Rows that are equal to the row before; null where that is not known.</param>
-    public static Column OfCategories(string name, IReadOnlyDictionary<string, long> counts, long missing, long? repeats = null)
+    /// <param name="longestRun">The most rows in a row with the same category; null where that is not known.</param>
+    public static Column OfCategories(string name, IReadOnlyDictionary<string, long> counts, long missing, long? repeats = null, int? longestRun = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
         long rows = missing;
         foreach (long count in counts.Values)
             rows += count;
-        return new Column(name, FeatureKind.Categorical, rows, missing, [], counts) { Repeats = repeats };
+        return new Column(name, FeatureKind.Categorical, rows, missing, [], counts) { Repeats = repeats, LongestRun = longestRun };
     }
 
     /// <summary>The reference that the column makes.</summary>
@@ -92,9 +100,12 @@ public sealed class Column
     {
         ArgumentNullException.ThrowIfNull(signal);
         return signal.Numeric is { } numeric
-            ? OfNumbers(signal.Name, ValuesOf(signal.Name, numeric.Counter))
+            ? Unordered(OfNumbers(signal.Name, ValuesOf(signal.Name, numeric.Counter)))
             : FromCategories(signal.Name, signal.Categorical!.Counter);
     }
+
+    private static Column Unordered(Column sorted) =>
+        new(sorted.Name, sorted.Kind, sorted.Rows, sorted.Missing, sorted._numbers, sorted.Categories);
 
     private static Column FromCategories(string name, CategoryCounter counter)
     {
