@@ -25,7 +25,7 @@ internal sealed class DriftCommand : StoreCommand
 
     public DriftCommand(Terminal terminal) : base("drift", "Compares data with its reference, column by column: two files, the log with a file, or two stretches of the log.", terminal)
     {
-        _reference = With(CommonOptions.Text("--reference", "The reference: CSV with a header, plain or .gz, or a profile (.json).", "A.csv"));
+        _reference = With(CommonOptions.Text("--reference", "The reference: CSV with a header, plain or .gz; a profile (.json); or an .onnx file that brings one.", "A.csv"));
         _current = With(CommonOptions.Text("--current", "The current data: CSV with a header, plain or .gz.", "B.csv"));
         _model = With(CommonOptions.Text("--model", "Takes the current data from the log of this model instead of a file.", "NAME"));
         _version = With(CommonOptions.Text("--version", "Of this version of the model alone.", "V"));
@@ -43,7 +43,7 @@ internal sealed class DriftCommand : StoreCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (ColumnSource reference, ColumnSource current) = (ReferenceOf(parsed), CurrentOf(parsed));
-        Dictionary<string, FeatureKind> types = TypesOf(parsed.GetRequiredValue(_types));
+        Dictionary<string, FeatureKind> types = ColumnTypes.Read(parsed.GetRequiredValue(_types));
         ColumnComparisons comparisons = await Terminal.WithProgressAsync("Comparing columns", progress => ColumnComparisons.CompareAsync(
             reference, current, parsed.GetRequiredValue(_columns), types, _comparison.Read(parsed), progress, cancellationToken)).ConfigureAwait(false);
         if (WantsJson(parsed))
@@ -90,20 +90,4 @@ internal sealed class DriftCommand : StoreCommand
     private ColumnSource LogOf(ParseResult parsed, DateTimeOffset? from, DateTimeOffset? to, string who) => parsed.GetValue(_model) is { } model
         ? ColumnSource.Log(OpenLog(parsed), new PredictionQuery { Model = model, Version = parsed.GetValue(_version), From = from, To = to })
         : throw new CommandFault($"{who} the log, of which model? Give --model NAME.");
-
-    private static Dictionary<string, FeatureKind> TypesOf(KeyValuePair<string, string>[] pairs)
-    {
-        var types = new Dictionary<string, FeatureKind>(StringComparer.Ordinal);
-        foreach ((string name, string type) in pairs)
-        {
-            types[name] = type switch
-            {
-                "numeric" => FeatureKind.Numeric,
-                "categorical" => FeatureKind.Categorical,
-                _ => throw new CommandFault($"--type says '{name}' is '{type}'; a column is numeric or categorical."),
-            };
-        }
-
-        return types;
-    }
 }
