@@ -94,6 +94,7 @@ internal static class ModelOpsTool
             new ProfileSchemaCommand(terminal),
         },
         new QualityCommand(terminal),
+        new ReportCommand(terminal),
         new Command("alerts", "What monitors raised.")
         {
             new AlertsListCommand(terminal),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MLOps.Sdk.Cli.Columns;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Cli.Reports;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
@@ -21,6 +22,7 @@ internal sealed class DriftCommand : StoreCommand
     private readonly Option<string[]> _columns;
     private readonly Option<KeyValuePair<string, string>[]> _types;
     private readonly Option<bool> _gate;
+    private readonly Option<string?> _html;
     private readonly ComparisonOptionSet _comparison = new();
 
     public DriftCommand(Terminal terminal) : base("drift", "Compares data with its reference, column by column: two files, the log with a file, or two stretches of the log.", terminal)
@@ -37,6 +39,7 @@ internal sealed class DriftCommand : StoreCommand
         _types = With(CommonOptions.Pairs("--type", "What a column holds, where the guess is wrong: NAME=numeric or NAME=categorical; may be repeated."));
         _comparison.AddTo(this);
         _gate = With(new Option<bool>("--gate") { Description = "Ends with 2 when a column drifted, and with 3 when one could not be judged." });
+        _html = With(CommonOptions.Text("--html", "Also writes a page with the distributions side by side.", "R.html"));
         Subcommands.Add(new DriftWindowsCommand(terminal));
     }
 
@@ -46,6 +49,8 @@ internal sealed class DriftCommand : StoreCommand
         Dictionary<string, FeatureKind> types = ColumnTypes.Read(parsed.GetRequiredValue(_types));
         ColumnComparisons comparisons = await Terminal.WithProgressAsync("Comparing columns", progress => ColumnComparisons.CompareAsync(
             reference, current, parsed.GetRequiredValue(_columns), types, _comparison.Read(parsed), progress, cancellationToken)).ConfigureAwait(false);
+        if (parsed.GetValue(_html) is { } html)
+            await ColumnsReport.Of(comparisons).SaveAsync(html, "Drift report", cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
             Terminal.WriteJson(json => ColumnsJson.Write(json, comparisons));
         else
