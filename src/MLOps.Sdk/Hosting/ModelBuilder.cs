@@ -34,6 +34,9 @@ public sealed class ModelBuilder<TInput, TOutput>
 
     internal CodeVersions<TInput, TOutput> Code { get; } = new();
 
+    /// <summary>Whether a reference was declared; without one, a version may bring its own.</summary>
+    public bool HasReference => ReferenceReader is not null;
+
     internal Func<IServiceProvider, FeatureSet<TInput>, IModelLoader<TInput, TOutput>>? LoaderFactory { get; private set; }
 
     internal string? ArtifactPath { get; private set; }
