@@ -11,7 +11,10 @@ internal sealed class JsonPeer
     public void Log(Content content, int calls)
     {
         for (int i = 0; i < calls; i++)
+        {
+            content.End(Content.Begin());
             _channel.Writer.TryWrite(JsonSerializer.SerializeToUtf8Bytes(content, ContentJson.Default.Content));
+        }
     }
 
     public void Drain()

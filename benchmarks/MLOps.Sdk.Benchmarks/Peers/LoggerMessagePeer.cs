@@ -12,8 +12,9 @@ internal sealed partial class LoggerMessagePeer : ILogger
         double[] f = c.Features;
         for (int i = 0; i < calls; i++)
         {
+            c.End(Content.Begin());
             Prediction(
-                this, c.Model, c.Version, c.LatencyMicroseconds, c.Output,
+                this, c.Id, c.Model, c.Version, c.Variant, c.Status, c.LatencyMicroseconds, c.Cost, c.Output,
                 f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11], f[12], f[13], f[14], f[15]);
         }
     }
@@ -27,9 +28,9 @@ internal sealed partial class LoggerMessagePeer : ILogger
 
     [LoggerMessage(
         EventId = 1, Level = LogLevel.Information,
-        Message = "prediction {Model} {Version} {Latency} {Output} {F0} {F1} {F2} {F3} {F4} {F5} {F6} {F7} {F8} {F9} {F10} {F11} {F12} {F13} {F14} {F15}")]
+        Message = "prediction {Id} {Model} {Version} {Variant} {Status} {Latency} {Cost} {Output} {F0} {F1} {F2} {F3} {F4} {F5} {F6} {F7} {F8} {F9} {F10} {F11} {F12} {F13} {F14} {F15}")]
     private static partial void Prediction(
-        ILogger logger, string model, string version, double latency, double output,
+        ILogger logger, long id, string model, string version, string variant, string status, double latency, double cost, double output,
         double f0, double f1, double f2, double f3, double f4, double f5, double f6, double f7,
         double f8, double f9, double f10, double f11, double f12, double f13, double f14, double f15);
 }

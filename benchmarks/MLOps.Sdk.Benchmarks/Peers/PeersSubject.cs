@@ -5,12 +5,12 @@ namespace MLOps.Sdk.Benchmarks.Peers;
 
 /// <summary>What the caller pays here and elsewhere to have the same content of a prediction kept.</summary>
 /// <remarks>
-/// Ours is what a recorded call costs beyond the bare call, so with the two readings of the clock that give the latency;
-/// the others are given a latency that somebody else has measured.
+/// Ours is what a recorded call costs beyond the bare call, so with the two readings of the clock that give the latency; the
+/// others read it as often. An activity reads it by itself, and has an id.
 /// </remarks>
 internal sealed class PeersSubject : ISubject
 {
-    private const int CallsPerRound = 200;
+    private const int CallsPerRound = CallLoop.Calls;
 
     public string Name => "peers";
 
@@ -23,7 +23,7 @@ internal sealed class PeersSubject : ISubject
         var json = new JsonPeer();
         var message = new LoggerMessagePeer();
         float sink = 0;
-        IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(800), CallsPerRound)
+        IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(400), CallsPerRound)
             .Add("bare call", calls => sink += ours.Bare(calls))
             .Add("recorded, feature vector", calls => sink += ours.Vector(calls), ours.Empty)
             .Add("Serilog, Async -> File", calls => serilog.Log(content, calls), serilog.Drain)

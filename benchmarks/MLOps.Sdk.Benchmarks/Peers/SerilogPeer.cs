@@ -9,7 +9,7 @@ namespace MLOps.Sdk.Benchmarks.Peers;
 internal sealed class SerilogPeer : IDisposable
 {
     private const string Template =
-        "prediction {Model} {Version} {Latency} {Output} {F0} {F1} {F2} {F3} {F4} {F5} {F6} {F7} {F8} {F9} {F10} {F11} {F12} {F13} {F14} {F15}";
+        "prediction {Id} {Model} {Version} {Variant} {Status} {Latency} {Cost} {Output} {F0} {F1} {F2} {F3} {F4} {F5} {F6} {F7} {F8} {F9} {F10} {F11} {F12} {F13} {F14} {F15}";
 
     private readonly TemporaryFolder _folder = new();
     private readonly Backlog _backlog = new();
@@ -24,8 +24,9 @@ internal sealed class SerilogPeer : IDisposable
         double[] f = c.Features;
         for (int i = 0; i < calls; i++)
         {
+            c.End(Content.Begin());
             _logger.Information(
-                Template, c.Model, c.Version, c.LatencyMicroseconds, c.Output,
+                Template, c.Id, c.Model, c.Version, c.Variant, c.Status, c.LatencyMicroseconds, c.Cost, c.Output,
                 f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8], f[9], f[10], f[11], f[12], f[13], f[14], f[15]);
         }
     }
