@@ -78,6 +78,7 @@ internal static class ModelOpsTool
         {
             new DriftWindowsCommand(terminal),
         },
+        new DetectCommand(terminal),
         new CostsCommand(terminal),
         new StatusCommand(terminal),
     };
