@@ -59,6 +59,7 @@ internal static class ModelOpsTool
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
+        new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {
             new PredictionsListCommand(terminal),
@@ -79,6 +80,10 @@ internal static class ModelOpsTool
             new DriftWindowsCommand(terminal),
         },
         new DetectCommand(terminal),
+        new Command("alerts", "What monitors raised.")
+        {
+            new AlertsListCommand(terminal),
+        },
         new CostsCommand(terminal),
         new StatusCommand(terminal),
     };

@@ -11,7 +11,7 @@ public class ChannelBenchmarks : IDisposable
     private const int Records = 10_000;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly BoundedChannelOutlet _bounded = new();
+    private readonly BoundedChannelOutlet _bounded = new(32_768);
     private readonly QueueOutlet _queue = new();
     private readonly RingOutlet _owned;
     private readonly RingOutlet _shared;
@@ -20,8 +20,8 @@ public class ChannelBenchmarks : IDisposable
 
     public ChannelBenchmarks()
     {
-        _owned = new RingOutlet("owned", _folder.Sub("owned"), owned: true);
-        _shared = new RingOutlet("shared", _folder.Sub("shared"), owned: false);
+        _owned = new RingOutlet("owned", _folder.Sub("owned"), 4 << 20, owned: true);
+        _shared = new RingOutlet("shared", _folder.Sub("shared"), 4 << 20, owned: false);
     }
 
     [Params(false, true)]

@@ -8,7 +8,7 @@ internal interface IOutlet
 
     string Name { get; }
 
-    void Write(int records);
+    void Write(int count);
 
     /// <summary>Takes out what is there, up to <see cref="MostAtOnce"/>. Gives the number of records.</summary>
     int Read();

@@ -8,8 +8,6 @@ namespace MLOps.Sdk.Benchmarks.Channels;
 /// <summary>The prediction channel: in a file or in plain memory, through a lane of the writer's own or a shared one.</summary>
 internal sealed class RingOutlet : IOutlet
 {
-    private const long LaneBytes = 4 << 20;
-
     private readonly PredictionChannel _channel;
     private readonly RingLane[] _lanes;
     private LaneWriter? _owner; // of the thread that writes
@@ -18,12 +16,13 @@ internal sealed class RingOutlet : IOutlet
 
     /// <param name="name">Its name.</param>
     /// <param name="directory">Where the file is; null for plain memory.</param>
+    /// <param name="laneBytes">Bytes of its lane.</param>
     /// <param name="owned">Whether the writer has a lane of its own.</param>
-    public RingOutlet(string name, string? directory, bool owned)
+    public RingOutlet(string name, string? directory, long laneBytes, bool owned)
     {
         // One lane is a shared one, of two the second is owned by the first thread that records.
         int lanes = owned ? 2 : 1;
-        _channel = directory is null ? Setup.PlainChannel(LaneBytes, lanes) : Setup.FileChannel(directory, LaneBytes, lanes);
+        _channel = directory is null ? Setup.PlainChannel(laneBytes, lanes) : Setup.FileChannel(directory, laneBytes, lanes);
         _lanes = [.. _channel.Ring.Lanes];
         Name = name;
     }

@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
 using MLOps.Sdk.Benchmarks.Channels;
+using MLOps.Sdk.Benchmarks.Faults;
+using MLOps.Sdk.Benchmarks.Hostile;
 using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Peers;
 using MLOps.Sdk.Benchmarks.Stores;
@@ -17,6 +19,8 @@ internal static class FiguresCommand
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
         new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
+        new KillSubject(), new PowerCutSubject(),
+        new HostileSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)
@@ -62,7 +66,7 @@ internal static class FiguresCommand
         }
 
         if (chosen.Count == 0)
-            chosen.AddRange(Subjects);
+            chosen.AddRange(Subjects.Where(static subject => !subject.IsStudy));
         return problem is null;
     }
 

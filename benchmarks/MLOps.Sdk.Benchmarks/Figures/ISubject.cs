@@ -10,6 +10,9 @@ internal interface ISubject
 {
     string Name { get; }
 
+    /// <summary>Whether it takes minutes and is measured only when it is named.</summary>
+    bool IsStudy => false;
+
     Findings Measure(Effort effort);
 }
 

@@ -1,5 +1,6 @@
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Figures;
+using MLOps.Sdk.Benchmarks.Swaps;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Recording;
@@ -14,9 +15,12 @@ internal sealed class StoreCases : IDisposable
     private readonly double[] _values = Watching.Values(StoreSettings.Rows, seed: 11);
     private readonly FeatureVector[] _vectors;
     private readonly LiveRecorder _recorder;
+    private readonly LiveRecorder _unwatched;
     private readonly IPredictor<FeatureVector, float> _served;
+    private readonly IPredictor<FeatureVector, float> _servedUnwatched;
     private readonly DriftMonitor _monitor;
     private readonly WindowQueue _windows = new();
+    private readonly NoStore _nowhere = new();
     private readonly FormattedRows _formatted;
     private readonly NativeInsert _native;
     private readonly CommandInsert _commands;
@@ -29,6 +33,8 @@ internal sealed class StoreCases : IDisposable
         var options = new RecordingOptions { LaneBytes = 16 << 20, BatchRows = StoreSettings.BatchRows };
         _recorder = new LiveRecorder(_folder.Sub("pump"), options, windows, Watching.Of(features.Schema, windows));
         _served = Setup.Serve<FeatureVector>(_recorder.Channel, new TrivialModel(), features);
+        _unwatched = new LiveRecorder(_folder.Sub("unwatched"), options, new WindowQueue());
+        _servedUnwatched = Setup.Serve<FeatureVector>(_unwatched.Channel, new TrivialModel(), features);
         _monitor = Watching.Of(features.Schema, _windows);
         _vectors = [.. _values.Chunk(Watching.Features).Select(row => new FeatureVector(row))];
         _formatted = new FormattedRows(new ServedVersion(features.Schema, "1", 0), _values);
@@ -39,19 +45,25 @@ internal sealed class StoreCases : IDisposable
     public RecordingCounts Counts => _recorder.Channel.Count();
 
     /// <summary>Recorded, watched by drift, stored and synced.</summary>
-    public void Pump()
-    {
-        foreach (FeatureVector vector in _vectors)
-            _sink += CallLoop.Predict(_served, vector, 1);
-        _recorder.Flush();
-    }
+    public void Pump() => Pump(_served, _recorder);
+
+    /// <summary>Recorded, stored and synced.</summary>
+    public void PumpUnwatched() => Pump(_servedUnwatched, _unwatched);
 
     /// <summary>The pump's watching alone, with the closing of a window every 1,000 rows.</summary>
     public void Watch()
     {
         for (int row = 0; row < StoreSettings.Rows; row++)
             _monitor.Observe(_formatted.Record(row));
+        _windows.AppendTo(_nowhere);
         _windows.Clear();
+    }
+
+    private void Pump(IPredictor<FeatureVector, float> served, LiveRecorder recorder)
+    {
+        foreach (FeatureVector vector in _vectors)
+            _sink += CallLoop.Predict(served, vector, 1);
+        recorder.Flush();
     }
 
     public void NativeInsert() => _native.Insert(_formatted, StoreSettings.BatchRows);
@@ -68,6 +80,7 @@ internal sealed class StoreCases : IDisposable
     public void Dispose()
     {
         _recorder.Dispose();
+        _unwatched.Dispose();
         _native.Dispose();
         _commands.Dispose();
         _folder.Dispose();

@@ -26,6 +26,10 @@ internal sealed class NoStore : IPredictionStore
     {
     }
 
+    public void Append(Alert alert)
+    {
+    }
+
     public void Commit()
     {
     }

@@ -29,7 +29,7 @@ internal sealed class ReplayCommand : StoreCommand
     {
         _model = With(CommonOptions.RequiredText("--model", "The model, an .onnx file.", "M.onnx"));
         _data = With(CommonOptions.RequiredText("--data", "The rows: CSV with a header, plain or .gz.", "F.csv"));
-        _inputs = With(InputsOption());
+        _inputs = With(CommonOptions.Columns("--inputs", "The columns that the model takes, in its order"));
         _label = With(CommonOptions.Text("--label", "The column with the truth: recorded as the outcome of each prediction.", "COL"));
         _referenceRows = With(CommonOptions.Number("--reference-rows", "The first rows, which are the reference.", 1, MaximumRows));
         _window = With(CommonOptions.Number("--window", "Rows in a window; at most the reference's.", 1, MaximumRows, otherwise: 1_000));
@@ -50,24 +50,12 @@ internal sealed class ReplayCommand : StoreCommand
         return ExitCode.Ok;
     }
 
-    private static Option<string[]> InputsOption() => new("--inputs")
-    {
-        Description = "The columns that the model takes, in its order, separated by commas.",
-        HelpName = "A,B,C",
-        Required = true,
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = static result => result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-    };
-
     private ReplayRequest RequestOf(ParseResult parsed)
     {
         string model = parsed.GetRequiredValue(_model);
         string[] inputs = parsed.GetRequiredValue(_inputs);
         int window = parsed.GetRequiredValue(_window), referenceRows = parsed.GetRequiredValue(_referenceRows);
-        if (inputs.Length == 0)
-            throw new CommandFault("--inputs names no column. Name those that the model takes, in its order, separated by commas.");
-        if (inputs.GroupBy(static name => name).FirstOrDefault(static group => group.Count() > 1) is { } twice)
-            throw new CommandFault($"--inputs names '{twice.Key}' twice. Remove one.");
+        CommonOptions.CheckColumns("--inputs", inputs);
         if (Array.Exists(inputs, static name => name == ReferenceProfile.OutputSignal))
             throw new CommandFault($"--inputs names '{ReferenceProfile.OutputSignal}', which is what the model's own output is called. Rename the column.");
         if (window > referenceRows)
@@ -101,6 +89,7 @@ internal sealed class ReplayCommand : StoreCommand
         foreach (WindowFigures window in result.Windows)
             Write(json, window);
         json.WriteEndArray();
+        AlarmReport.Write(json, result.Alarms);
         json.WriteStartObject("counts");
         CountsJson.Write(json, result.Counts);
         json.WriteEndObject();
@@ -129,6 +118,10 @@ internal sealed class ReplayCommand : StoreCommand
         Terminal.WriteLine($"{result.Version.Model} version {result.Version.Version} (SHA-256 {result.Version.Sha256}), reference of {Figures.Of(result.ReferenceRows)} rows");
         Terminal.Write(DriftTables.ByWindow(result.Windows));
         Terminal.Write(DriftTables.BySignal(result.Windows));
+        if (result.Alarms.Count > 0)
+            Terminal.Write(AlarmReport.Table(result.Alarms));
+        if (result.Alarms.Count == 0)
+            Terminal.WriteLine("No alarm was raised");
         Terminal.WriteLine(
             $"{Figures.Of(result.Counts.Calls)} calls = {Figures.Of(result.Counts.Durable)} durable + {Figures.Of(result.Counts.Pending)} pending + {Figures.Of(result.Counts.LostTotal)} lost, in {Figures.Of(result.Elapsed.TotalSeconds)} s");
         Terminal.WriteLine(result.CallOverheadNanoseconds is { } overhead

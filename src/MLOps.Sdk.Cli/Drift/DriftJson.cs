@@ -21,6 +21,9 @@ internal static class DriftJson
         json.WriteFigure("mean", figures.Mean);
         json.WriteFigure("std", figures.Std);
         json.WriteFigure("ksHigh", figures.KsHigh);
+        json.WriteFigure("ksBound", figures.KsBound);
+        json.WriteFigure("psiBound", figures.PsiBound);
+        json.WriteFigure("logWealth", figures.LogWealth);
         json.WriteFigure("wassersteinLow", figures.WassersteinLow);
         json.WriteFigure("wassersteinHigh", figures.WassersteinHigh);
         json.WriteFigure("missing", figures.Missing);

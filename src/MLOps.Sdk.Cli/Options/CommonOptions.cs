@@ -69,6 +69,42 @@ internal static class CommonOptions
         DefaultValueFactory = static _ => [],
     };
 
+    /// <summary>Columns of a file, separated by commas.</summary>
+    public static Option<string[]> Columns(string name, string description) => new(name)
+    {
+        Description = description + ", separated by commas.",
+        HelpName = "A,B,C",
+        Required = true,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = static result => result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    };
+
+    /// <summary>Refuses no column, and a column named twice.</summary>
+    /// <exception cref="CommandFault">It is so.</exception>
+    public static void CheckColumns(string option, string[] columns)
+    {
+        if (columns.Length == 0)
+            throw new CommandFault($"{option} names no column. Name those that the model takes, in its order, separated by commas.");
+        if (columns.GroupBy(static name => name).FirstOrDefault(static group => group.Count() > 1) is { } twice)
+            throw new CommandFault($"{option} names '{twice.Key}' twice. Remove one.");
+    }
+
+    /// <summary>A stretch of rows: FROM included, TO excluded, counted from 0; either may be left out.</summary>
+    public static Option<RowRange> Rows() => new("--rows")
+    {
+        Description = "The rows to look at, counted from 0: FROM included, TO excluded, either may be left out. Default: all.",
+        HelpName = "FROM:TO",
+        DefaultValueFactory = static _ => RowRange.All,
+        CustomParser = static result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (RowRange.TryParse(text, out RowRange rows))
+                return rows;
+            result.AddError($"--rows is '{text}', which is not a stretch such as 30000:45312, 30000: or :10000.");
+            return RowRange.All;
+        },
+    };
+
     private static KeyValuePair<string, string> Pair(string name, string text, ArgumentResult result)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);

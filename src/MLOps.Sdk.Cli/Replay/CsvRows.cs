@@ -15,13 +15,15 @@ internal sealed class CsvRows : IDisposable
     private readonly CsvReader _reader;
     private readonly int[] _inputs;
     private readonly int _label = -1;
+    private readonly int[] _texts;
 
     /// <summary>Opens a file and finds its columns.</summary>
     /// <param name="path">The file; one that ends in .gz is unpacked.</param>
     /// <param name="inputs">The columns of numbers.</param>
     /// <param name="label">The column with the truth, or null.</param>
+    /// <param name="texts">Columns that are read as text, or null for none.</param>
     /// <exception cref="CommandFault">There is no such file or column.</exception>
-    public CsvRows(string path, IReadOnlyList<string> inputs, string? label)
+    public CsvRows(string path, IReadOnlyList<string> inputs, string? label, IReadOnlyList<string>? texts = null)
     {
         _path = path;
         _file = InputFile.Open(path, "The data file");
@@ -33,6 +35,7 @@ internal sealed class CsvRows : IDisposable
             _inputs = [.. inputs.Select(name => ColumnOf(header, name, "--inputs"))];
             if (label is not null)
                 _label = ColumnOf(header, label, "--label");
+            _texts = [.. (texts ?? []).Select(name => ColumnOf(header, name, "A rule"))];
         }
         catch
         {
@@ -74,6 +77,10 @@ internal sealed class CsvRows : IDisposable
             return (null, Encoding.UTF8.GetString(field));
         return double.IsNaN(number) ? default : (number, null);
     }
+
+    /// <summary>A column of the row at hand as text.</summary>
+    /// <param name="place">Its place among those asked for.</param>
+    public string ReadText(int place) => Encoding.UTF8.GetString(FieldIn(_texts[place]));
 
     public void Dispose()
     {

@@ -31,7 +31,9 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
 
         var log = new SqlitePredictionLog(request.Store);
         var query = new WindowQuery(version.Model, version.Version);
+        var alerted = new AlertQuery(version.Model, version.Version, Limit: AlertQuery.MaximumLimit);
         HashSet<StoredWindow> earlier = [.. await log.WindowsAsync(query, cancellationToken).ConfigureAwait(false)];
+        HashSet<Alert> earlierAlerts = [.. await log.AlertsAsync(alerted, cancellationToken).ConfigureAwait(false)];
         (RecordingCounts counts, double? overhead, TimeSpan elapsed) = await ReplayAsync(rows, values, reference, version, cancellationToken).ConfigureAwait(false);
 
         IReadOnlyList<StoredWindow> stored = await log.WindowsAsync(query, cancellationToken).ConfigureAwait(false);
@@ -39,8 +41,11 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
         long watched = windows.Sum(static window => window.Rows);
         if (watched != counts.Calls)
             throw new CommandFault($"{counts.Calls} rows were replayed, and the windows in the store hold {watched}: another process records model '{version.Model}' there, or the store did not take the last windows. Replay into a store of its own (--store).");
+        IReadOnlyList<Alert> alerts = await log.AlertsAsync(alerted, cancellationToken).ConfigureAwait(false);
         return new ReplayResult(
-            version, reference.Rows, [.. windows.Select(window => window with { FirstRow = window.FirstRow + reference.Rows })], counts, overhead, elapsed);
+            version, reference.Rows, [.. windows.Select(window => window with { FirstRow = window.FirstRow + reference.Rows })],
+            [.. alerts.Where(alert => !earlierAlerts.Contains(alert)).Select(alert => alert with { Row = alert.Row + reference.Rows }).OrderBy(static alert => alert.Row)],
+            counts, overhead, elapsed);
     }
 
     /// <summary>Makes the file's bytes the champion of the store.</summary>

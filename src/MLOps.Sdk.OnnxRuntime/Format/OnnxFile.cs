@@ -54,6 +54,7 @@ internal static class OnnxFile
             throw Unrecognised(bytes, hasGraph || hasVersion ? "it is cut off or damaged" : "it is not protobuf");
         if (!hasVersion || !hasGraph || !hasOpset)
             throw Unrecognised(bytes, $"it has no {(!hasVersion ? "ir_version" : !hasGraph ? "graph" : "opset_import")}");
+        OnnxContent.Verify(bytes);
     }
 
     private static ModelLoadException Unrecognised(ReadOnlySpan<byte> bytes, string reason) =>

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Recording;
@@ -27,7 +29,12 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     private readonly long _windowMicroseconds;
     private readonly int _kept;
     private readonly IWindowSink _sink;
+    private readonly IAlertSink? _alerts;
+    private readonly DriftAlarmOptions _alarm;
     private readonly ReferenceTable _references = new();
+
+    // Written before the references that start a watch, so that who sees those sees these.
+    private readonly ConcurrentDictionary<string, DriftAlarmOptions> _alarms = new(StringComparer.Ordinal);
 
     // The pump's thread: two places for each version's ordinal, answers that callers got and shadow answers.
     private VersionWatch?[] _watches = [];
@@ -40,8 +47,9 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     /// <summary>A monitor without references: give it some with <see cref="SetReference"/>.</summary>
     /// <param name="options">Valid options; see <see cref="DriftOptionsValidator"/>.</param>
     /// <param name="sink">Takes the closed windows.</param>
+    /// <param name="alerts">Takes alerts; null raises none.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public DriftMonitor(DriftOptions options, IWindowSink sink)
+    public DriftMonitor(DriftOptions options, IWindowSink sink, IAlertSink? alerts = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
@@ -52,6 +60,24 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         _windowMicroseconds = (long)(options.WindowDuration?.TotalMicroseconds ?? 0);
         _kept = options.KeptWindows;
         _sink = sink;
+        _alerts = alerts;
+        _alarm = options.Alarm.Copy();
+    }
+
+    /// <summary>Changes for one model when drift raises an alert. Call it before <see cref="SetReference"/>: alarms that watch already stay as they are.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="configure">Changes a copy of <see cref="DriftOptions.Alarm"/>.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public void SetAlarm(string model, Action<DriftAlarmOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(configure);
+        DriftAlarmOptions options = _alarm.Copy();
+        configure(options);
+        string[] failures = [.. DriftAlarmRules.Failures(options, $"model '{model}'")];
+        if (failures.Length > 0)
+            throw new ArgumentException(string.Join(' ', failures), nameof(configure));
+        _alarms[model] = options;
     }
 
     /// <summary>
@@ -148,11 +174,26 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (place >= _watches.Length)
             Array.Resize(ref _watches, Math.Max(place + 1, 2 * _watches.Length));
 
-        var watch = new VersionWatch(record.Version, record.Variant == PredictionVariant.Shadow, profile, generation);
+        ServedVersion version = record.Version;
+        bool shadow = record.Variant == PredictionVariant.Shadow;
+        var watch = new VersionWatch(version, shadow, profile, generation, watched => AlarmsOf(version, shadow, watched));
         if (old is not null && old.Version == record.Version)
             watch.ContinueAfter(old);
         return _watches[place] = watch;
     }
+
+    private WatchAlarms AlarmsOf(ServedVersion version, bool shadow, IReadOnlyCollection<SignalReference> watched)
+    {
+        DriftAlarmOptions options = _alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm;
+        if (_alerts is null || options.Method == AlarmMethod.None || watched.Count == 0)
+            return default;
+        var alerts = new DriftAlerts(version, MonitorOf(shadow), options, _alerts);
+        return options.Method == AlarmMethod.EMixture
+            ? new WatchAlarms(new VersionAlarms(version, watched, options, alerts), null)
+            : new WatchAlarms(null, new WindowAlarms(watched, options, alerts));
+    }
+
+    private static string MonitorOf(bool shadow) => shadow ? ShadowMonitorName : MonitorName;
 
     private void CloseWindow(VersionWatch watch)
     {
@@ -175,7 +216,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     {
         Model = window.Model,
         Version = window.Version,
-        Monitor = window.Shadow ? ShadowMonitorName : MonitorName,
+        Monitor = MonitorOf(window.Shadow),
         Signal = signal.Signal,
         Index = window.Index,
         FirstRow = window.FirstRow,

@@ -1,3 +1,5 @@
+using MLOps.Sdk.Drift.Alarms;
+
 namespace MLOps.Sdk.Drift;
 
 /// <summary>How the stream of predictions is cut into windows. The defaults serve: change what the app needs.</summary>
@@ -14,4 +16,7 @@ public sealed class DriftOptions
     /// <summary>Closed windows of each version that stay readable in memory; the store keeps all.</summary>
     /// <value>1 to 100,000. Default 100.</value>
     public int KeptWindows { get; set; } = DriftDefaults.KeptWindows;
+
+    /// <summary>When drift raises an alert; a model may change it for itself.</summary>
+    public DriftAlarmOptions Alarm { get; } = new();
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MLOps.Sdk.Drift.Alarms;
 
 namespace MLOps.Sdk.Drift;
 
@@ -16,6 +17,7 @@ public sealed class DriftOptionsValidator : IValidateOptions<DriftOptions>
             failures.Add($"{nameof(DriftOptions)}.{nameof(options.WindowDuration)} is {duration}; it must lie between {DriftDefaults.ShortestWindow} and {DriftDefaults.LongestWindow}, or be null for windows by rows.");
         if (options.KeptWindows is < 1 or > DriftDefaults.MaximumKeptWindows)
             failures.Add($"{nameof(DriftOptions)}.{nameof(options.KeptWindows)} is {options.KeptWindows}; it must lie between 1 and {DriftDefaults.MaximumKeptWindows}.");
+        failures.AddRange(DriftAlarmRules.Failures(options.Alarm, "all models"));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using MLOps.Sdk.Capture;
 using MLOps.Sdk.Cost;
+using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Hosting;
@@ -36,6 +37,8 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal string? ArtifactPath { get; private set; }
 
     internal Func<ModelSchema, ReferenceProfile>? ReferenceReader { get; private set; }
+
+    internal Action<DriftAlarmOptions>? AlarmOptions { get; private set; }
 
     internal CostModel CostModel { get; private set; } = CostModel.Unknown;
 
@@ -223,6 +226,14 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         ArgumentNullException.ThrowIfNull(rows);
         ReferenceReader = _ => ReferenceRows.Build(BuildFeatures(), rows);
+        return this;
+    }
+
+    /// <summary>Changes for this model when its drift raises an alert, and whose the alert is. Checked when the app starts.</summary>
+    /// <param name="configure">Changes what all models have.</param>
+    public ModelBuilder<TInput, TOutput> Alarm(Action<DriftAlarmOptions> configure)
+    {
+        AlarmOptions += configure ?? throw new ArgumentNullException(nameof(configure));
         return this;
     }
 

@@ -1,3 +1,4 @@
+using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Serving;
 
@@ -36,5 +37,6 @@ internal sealed class ModelCatalog
 /// <param name="Output">What it predicts.</param>
 /// <param name="Host">Finds its host once the services are built.</param>
 /// <param name="Reference">Reads the reference that its drift is measured against; null when it has none.</param>
+/// <param name="Alarm">Changes when its drift raises an alert; null keeps what all models have.</param>
 internal sealed record ModelEntry(
-    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference);
+    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
@@ -13,7 +14,7 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift, AlertDispatcher alerts,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
@@ -60,6 +61,7 @@ internal sealed class ModelOpsRuntime(
     {
         _watcher?.Dispose();
         pump.Stop();
+        alerts.Stop();
     }
 
     public void Dispose() => Stop();
@@ -71,10 +73,13 @@ internal sealed class ModelOpsRuntime(
 
         foreach (ModelEntry entry in catalog.Entries)
         {
+            if (entry.Alarm is { } alarm)
+                drift.SetAlarm(entry.Name, alarm);
             if (entry.Reference is { } read)
                 drift.SetReference(entry.Name, version: null, read());
         }
 
+        alerts.Start();
         pump.Start();
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];
         foreach (ModelHost host in hosts)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk;
+using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
@@ -37,11 +38,16 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new PredictionChannel(provider.GetRequiredService<RecorderFiles>().Files.Ring));
         services.TryAddSingleton<WindowQueue>();
         services.TryAddSingleton<IWindowSink>(static provider => provider.GetRequiredService<WindowQueue>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, LogAlertHandler>(static provider => new LogAlertHandler(LoggerOf<LogAlertHandler>(provider))));
+        services.TryAddSingleton(static provider => new AlertDispatcher(
+            provider.GetRequiredService<WindowQueue>(), provider.GetServices<IAlertHandler>, provider.GetRequiredService<TimeProvider>(), LoggerOf<AlertDispatcher>(provider)));
+        services.TryAddSingleton<IAlertSink>(static provider => provider.GetRequiredService<AlertDispatcher>());
         services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)));
         services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
-        services.TryAddSingleton(static provider => new DriftMonitor(OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>()));
+        services.TryAddSingleton(static provider => new DriftMonitor(
+            OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>()));
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
         services.TryAddSingleton(CreatePump);

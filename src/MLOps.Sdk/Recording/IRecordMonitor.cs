@@ -1,7 +1,7 @@
 namespace MLOps.Sdk.Recording;
 
 /// <summary>
-/// Watches recorded predictions. Called by the pump's thread alone, each record once, in the order of the channel;
+/// Watches recorded predictions. Called by one thread alone, which is neither a caller's nor the store's, each record once, in the order of the channel;
 /// what it learns it publishes as immutable snapshots.
 /// </summary>
 /// <remarks>A monitor that throws is counted and skipped for that record; it never stops the pump, a store or another monitor.</remarks>

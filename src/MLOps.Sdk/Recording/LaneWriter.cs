@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using MLOps.Sdk.Recording.Frames;
 using MLOps.Sdk.Recording.Ring;
 
@@ -26,12 +25,11 @@ internal sealed unsafe class LaneWriter
     private readonly int _index;
     private long _tail;
     private long _limit; // how far frames fit in one piece before what is not released yet
-    private PredictionChannel? _idleIn;
+    private bool _prepared; // the input of a call of this thread stands behind the tail
 
     public LaneWriter(PredictionChannel channel, RingLane lane, int index)
     {
         _channel = channel;
-        _idleIn = channel;
         _header = lane.Header;
         _data = lane.Data;
         _mask = lane.Capacity - 1;
@@ -58,8 +56,9 @@ internal sealed unsafe class LaneWriter
 
     public PredictionChannel Channel => _channel;
 
-    /// <summary>The channel, while no call of the thread has its input captured behind the tail; else null.</summary>
-    public PredictionChannel? IdleIn => _idleIn;
+    /// <summary>Whether a record of this channel may be written now: no call of the thread has its input captured behind the tail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsIdleIn(PredictionChannel? channel) => _channel == channel && !_prepared;
 
     /// <summary>The place of the next frame, to be filled before it is claimed: nobody reads behind the tail. Until <see cref="Resume"/> the thread writes elsewhere.</summary>
     /// <param name="bytes">Bytes of the frame, a multiple of 8.</param>
@@ -69,13 +68,13 @@ internal sealed unsafe class LaneWriter
     {
         if (_tail + bytes > _limit)
             return null;
-        _idleIn = null;
+        _prepared = true;
         return _data + (_tail & _mask);
     }
 
     /// <summary>Lets the thread write here again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Resume() => _idleIn = _channel;
+    public void Resume() => _prepared = false;
 
     /// <summary>Comes in and claims a frame, when nothing stands in the way.</summary>
     /// <param name="bytes">Bytes of the frame, a multiple of 8.</param>
@@ -88,25 +87,25 @@ internal sealed unsafe class LaneWriter
         // barrier, and then waits for owners who are inside: one of the two sees the other.
         LaneHeader* header = _header;
         position = _tail;
-        FetchAhead(_data + (position & _mask), bytes);
-        Volatile.Write(ref header->Tail, position | RingLane.InsideBit);
+        RingLane.FetchAhead(_data + (position & _mask), bytes);
+        Volatile.Write(ref header->Inside, 1);
         return Volatile.Read(ref header->Closed) == 0 && position + bytes <= _limit ? _data + (position & _mask) : null;
     }
 
-    /// <summary>
-    /// Asks for the lines of a frame soon to be written, so that writing it will not wait: a lane is larger than the
-    /// caches near a core. Fetching never faults, so the lane's end needs no care.
-    /// </summary>
+    /// <summary>Comes in to publish the frame that was prepared: it fits, and its place is still the tail's.</summary>
+    /// <param name="prepared">The frame.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="position">The frame's place in the lane, which never repeats.</param>
+    /// <returns>False when <see cref="Enter"/> must be asked; the owner is inside either way.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchAhead(byte* frame, int bytes)
+    public bool TryEnterPrepared(byte* prepared, int bytes, out long position)
     {
-        const int Line = 64, FramesAhead = 4;
-        if (!Sse.IsSupported)
-            return;
-        byte* ahead = frame + (FramesAhead * (long)bytes);
-        Sse.Prefetch0(ahead);
-        Sse.Prefetch0(ahead + Line);
-        Sse.Prefetch0(ahead + (2 * Line));
+        LaneHeader* header = _header; // the order is that of TryEnter
+        position = _tail;
+        _prepared = false;
+        RingLane.FetchAhead(prepared, bytes);
+        Volatile.Write(ref header->Inside, 1);
+        return Volatile.Read(ref header->Closed) == 0;
     }
 
     /// <summary>Publishes the frame and goes out. A release write: the frame's bytes are visible before the tail.</summary>
@@ -114,13 +113,15 @@ internal sealed unsafe class LaneWriter
     public void Leave(long position, int bytes)
     {
         _tail = position + bytes;
-        Volatile.Write(ref _header->Tail, position + bytes);
+        LaneHeader* header = _header;
+        Volatile.Write(ref header->Tail, position + bytes);
+        Volatile.Write(ref header->Inside, 0); // a release write: whoever sees the owner outside sees the tail where it left it
     }
 
     /// <summary>Comes in with all that can stand in the way; goes out again when the frame cannot be had.</summary>
     public ClaimResult Enter(int bytes, out byte* frame, out long position)
     {
-        Volatile.Write(ref _header->Tail, _tail | RingLane.InsideBit); // see TryEnter
+        Volatile.Write(ref _header->Inside, 1); // see TryEnter
         long toEnd = Lane.Capacity - (_tail & _mask);
         long padding = bytes > toEnd ? toEnd : 0;
         position = _tail + padding;
@@ -131,7 +132,7 @@ internal sealed unsafe class LaneWriter
             : ClaimResult.Full;
         if (result != ClaimResult.Claimed)
         {
-            Volatile.Write(ref _header->Tail, _tail);
+            Volatile.Write(ref _header->Inside, 0);
             return result;
         }
 

@@ -20,6 +20,7 @@ internal sealed unsafe class PredictionChannel
     private readonly RingLane[] _lanes;
     private readonly int _shared;
     private readonly ConcurrentQueue<int> _free = new();
+    private int _freeLanes; // a hint that a look at the queue is worth its price
     private long _annotationsLost;
     private int _closed;
 
@@ -30,7 +31,7 @@ internal sealed unsafe class PredictionChannel
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
             if (_lanes[lane].IsOwned)
-                _free.Enqueue(lane);
+                Return(lane);
             else
                 _shared++;
         }
@@ -56,7 +57,7 @@ internal sealed unsafe class PredictionChannel
         VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
         int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
-        if (LaneWriter.Current is not { } writer || writer.IdleIn != this)
+        if (LaneWriter.Current is not { } writer || !writer.IsIdleIn(this))
             return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
         var head = (PredictionFrame*)writer.TryEnter(length, out long position);
         if (head is null)
@@ -75,10 +76,10 @@ internal sealed unsafe class PredictionChannel
         LaneWriter writer, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, byte* prepared)
     {
         int length = PredictionFrame.Bytes + (numbers * sizeof(double)); // a multiple of 8
-        var head = (PredictionFrame*)writer.TryEnter(length, out long position);
-        if (head is null)
+        if (!writer.TryEnterPrepared(prepared, length, out long position))
             return RecordSlow(version, status, end, latency, cost, output, numbers, new ReadOnlySpan<byte>(prepared + PredictionFrame.Bytes, numbers * sizeof(double)));
 
+        var head = (PredictionFrame*)prepared;
         head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack: 0);
         WriteFixedPart(head, version, status, end, latency, cost, output, numbers);
         writer.Leave(position, length);
@@ -131,7 +132,11 @@ internal sealed unsafe class PredictionChannel
     public RecordingCounts Count() => RecordingCounts.Of(Ring);
 
     /// <summary>Takes back the lane of a thread that ended or moved on.</summary>
-    internal void Return(int lane) => _free.Enqueue(lane);
+    internal void Return(int lane)
+    {
+        _free.Enqueue(lane);
+        Interlocked.Increment(ref _freeLanes); // after the lane can be had: whoever sees it finds one, or lost a race
+    }
 
     /// <summary>The same with all that can stand in the way: no lane of one's own, a lane's end, a lane that is full or closed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -167,9 +172,10 @@ internal sealed unsafe class PredictionChannel
     {
         LaneWriter? current = LaneWriter.Current;
         if (current?.Channel == this)
-            return current.IdleIn == this ? current : null;
-        if (IsClosed || current is { Channel.IsClosed: false } || !_free.TryDequeue(out int lane))
+            return current.IsIdleIn(this) ? current : null;
+        if (Volatile.Read(ref _freeLanes) <= 0 || IsClosed || current is { Channel.IsClosed: false } || !_free.TryDequeue(out int lane))
             return null;
+        Interlocked.Decrement(ref _freeLanes);
         return LaneWriter.Current = new LaneWriter(this, _lanes[lane], lane);
     }
 

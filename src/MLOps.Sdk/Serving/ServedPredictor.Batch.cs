@@ -17,7 +17,7 @@ internal partial class ServedPredictor<TInput, TOutput>
 
         ServingVersion<TInput, TOutput> version = Enter(_slot.Current, out int stripe);
         using CapturedRows rows = CaptureRows(inputs.Span);
-        long start = _time.GetTimestamp();
+        long start = _clock.Now();
         bool recorded = false;
         try
         {
@@ -52,7 +52,7 @@ internal partial class ServedPredictor<TInput, TOutput>
 
     private void CompleteRows(Span<Prediction<TOutput>> predictions, ServingVersion<TInput, TOutput> version, long start, CapturedRows rows)
     {
-        long end = _time.GetTimestamp();
+        long end = _clock.Now();
         long share = (end - start) / predictions.Length;
         var buffer = new CaptureBuffer(stackalloc byte[CaptureBuffer.StackBytes]);
         for (int row = 0; row < predictions.Length; row++)
@@ -67,7 +67,7 @@ internal partial class ServedPredictor<TInput, TOutput>
 
     private bool RecordRowFaults(Exception fault, ServingVersion<TInput, TOutput> version, long start, CapturedRows rows)
     {
-        long end = _time.GetTimestamp();
+        long end = _clock.Now();
         long share = (end - start) / rows.Count;
         var buffer = new CaptureBuffer(stackalloc byte[CaptureBuffer.StackBytes]);
         for (int row = 0; row < rows.Count; row++)

@@ -19,7 +19,7 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
     public ValueTask<Prediction<TOutput>> PredictAsync(TInput input, CancellationToken cancellationToken = default)
     {
         ServingVersion<TInput, TOutput>? version = _slot.CurrentPlain;
-        if (version is null || LaneWriter.Current is not { } writer || writer.IdleIn != _plainChannel || InputCapture<TInput>.HasContext)
+        if (version is null || LaneWriter.Current is not { } writer || !writer.IsIdleIn(_plainChannel) || InputCapture<TInput>.HasContext)
             return PredictGeneralAsync(input, cancellationToken);
 
         byte* frame = writer.Prepare(_plainBytes); // a model that predicts in turn takes the general way, and leaves this frame alone
@@ -27,7 +27,7 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
             return PredictGeneralAsync(input, cancellationToken);
 
         int numbers = Capture(input, (double*)(frame + PredictionFrame.Bytes), out PredictionFlags flags);
-        long start = _time.GetTimestamp();
+        long start = _clock.Now();
         ValueTask<Prediction<TOutput>> call;
         try
         {
@@ -42,10 +42,9 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
             return AwaitPlainAsync(call, version, start, writer, frame, numbers, flags);
 
         TOutput value = call.Result.Value;
-        long end = _time.GetTimestamp();
+        long end = _clock.Now();
         long latency = end - start;
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
-        writer.Resume();
         ulong sequence = _channel.RecordPrepared(
             writer, version.Mark, new CallMark(PredictionStatus.Ok, flags), end, latency, cost, OutputCapture<TOutput>.NumberOf(value), numbers, frame);
         return new(new Prediction<TOutput>(value, sequence, version.Origin, cost, latency));

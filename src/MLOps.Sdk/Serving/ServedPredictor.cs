@@ -19,7 +19,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     private readonly long _fixedCost;
     private readonly bool _costVaries;
     private readonly PredictionChannel _channel;
-    private readonly TimeProvider _time;
+    private readonly CallClock _clock;
     private readonly PredictionChannel? _plainChannel; // null, which no writer is idle in, when more is declared than numbers
     private readonly int _plainNumbers;
     private readonly int _plainBytes;
@@ -34,7 +34,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         _costVaries = cost.FixedPicoUnits is null;
         _fixedCost = cost.FixedPicoUnits ?? PicoUnits.Unknown;
         _channel = channel;
-        _time = time;
+        _clock = new CallClock(time);
         _plainChannel = input.IsPlain && output.IsPlain ? channel : null;
         _plainNumbers = input.Numbers;
         _plainBytes = PredictionFrame.Bytes + (input.Numbers * sizeof(double));
@@ -55,7 +55,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     {
         var buffer = new CaptureBuffer(stackalloc byte[CaptureBuffer.StackBytes]);
         PredictionFlags flags = _input.Capture(input, ref buffer, out int numbers);
-        long start = _time.GetTimestamp();
+        long start = _clock.Now();
         ValueTask<Prediction<TOutput>> call;
         try
         {
@@ -70,7 +70,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
             return AwaitAsync(call, version, start, buffer.Detach(out int length), length, flags, numbers);
 
         TOutput value = call.Result.Value;
-        long end = _time.GetTimestamp();
+        long end = _clock.Now();
         return new(Complete(value, version, end, end - start, ref buffer, flags, numbers));
     }
 
@@ -131,7 +131,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
             throw;
         }
 
-        long end = _time.GetTimestamp();
+        long end = _clock.Now();
         return Complete(value, version, end, end - start, captured, length, flags, numbers);
     }
 
@@ -179,7 +179,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     private bool RecordFault(
         Exception fault, ServingVersion<TInput, TOutput> version, long start, ref CaptureBuffer buffer, PredictionFlags flags, int numbers)
     {
-        long end = _time.GetTimestamp();
+        long end = _clock.Now();
         RecordFault(fault, version, end, end - start, ref buffer, flags, numbers);
         buffer.Dispose();
         return false;

@@ -12,6 +12,9 @@ public interface IPredictionLog
     /// <summary>The monitor windows of a model, oldest first.</summary>
     ValueTask<IReadOnlyList<StoredWindow>> WindowsAsync(WindowQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>The alerts that match, newest first.</summary>
+    ValueTask<IReadOnlyList<Alert>> AlertsAsync(AlertQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>What the store holds: rows, bytes, versions, warnings.</summary>
     ValueTask<StoreStatus> StatusAsync(CancellationToken cancellationToken = default);
 

@@ -29,6 +29,9 @@ public interface IPredictionStore : IDisposable
     /// <summary>Adds a closed monitor window to the batch.</summary>
     void Append(StoredWindow window);
 
+    /// <summary>Adds an alert to the batch.</summary>
+    void Append(Alert alert);
+
     /// <summary>Makes the batch durable: when this returns, a crash of the machine does not lose it.</summary>
     void Commit();
 

@@ -1,6 +1,6 @@
 namespace MLOps.Sdk.Storage;
 
-/// <summary>Takes closed windows from monitors, on the pump's thread, to be stored with the batch at hand.</summary>
+/// <summary>Takes closed windows from monitors, on their thread, to be stored with the rows that closed them.</summary>
 public interface IWindowSink
 {
     /// <summary>Takes a window. Never throws, never waits.</summary>

@@ -1,30 +1,86 @@
 namespace MLOps.Sdk.Storage;
 
-/// <summary>Closed windows on their way to the store. Owned by the pump's thread, on which monitors run.</summary>
-internal sealed class WindowQueue : IWindowSink
+/// <summary>
+/// Closed windows and alerts on their way from the monitors' thread to the pump's. They are few: a lock is cheap enough.
+/// </summary>
+internal sealed class WindowQueue : IWindowSink, IAlertSink
 {
-    /// <summary>Windows kept while the store is away; the oldest go first, and are counted.</summary>
+    /// <summary>Windows, and alerts, kept while the store is away; the oldest go first, and are counted.</summary>
     public const int Limit = 100_000;
 
+    private readonly Lock _lock = new();
     private readonly Queue<StoredWindow> _windows = new();
+    private readonly Queue<Alert> _alerts = new();
+    private long _lost;
 
-    public int Count => _windows.Count;
+    // The pump's thread alone: what the batch at hand took, until it is durable.
+    private readonly List<StoredWindow> _takenWindows = [];
+    private readonly List<Alert> _takenAlerts = [];
 
-    /// <summary>Windows that the limit cost.</summary>
-    public long Lost { get; private set; }
-
-    public void Add(StoredWindow window)
+    /// <summary>Windows and alerts that wait or are not durable yet; for the pump's thread.</summary>
+    public int Count
     {
-        if (_windows.Count == Limit)
+        get
         {
-            _windows.Dequeue();
-            Lost++;
+            lock (_lock)
+                return _windows.Count + _alerts.Count + _takenWindows.Count + _takenAlerts.Count;
         }
-
-        _windows.Enqueue(window);
     }
 
-    public Queue<StoredWindow>.Enumerator GetEnumerator() => _windows.GetEnumerator();
+    /// <summary>Windows and alerts that the limit cost.</summary>
+    public long Lost
+    {
+        get
+        {
+            lock (_lock)
+                return _lost;
+        }
+    }
 
-    public void Clear() => _windows.Clear();
+    public void Add(StoredWindow window) => Add(_windows, window);
+
+    public void Add(Alert alert) => Add(_alerts, alert);
+
+    /// <summary>Adds all that waits to the batch that is open. After a batch that failed, first what it had taken.</summary>
+    public void AppendTo(IPredictionStore store)
+    {
+        if (_takenWindows.Count + _takenAlerts.Count == 0)
+            Take();
+        foreach (StoredWindow window in _takenWindows)
+            store.Append(window);
+        foreach (Alert alert in _takenAlerts)
+            store.Append(alert);
+    }
+
+    /// <summary>Forgets what was taken: it is durable.</summary>
+    public void Clear()
+    {
+        _takenWindows.Clear();
+        _takenAlerts.Clear();
+    }
+
+    private void Take()
+    {
+        lock (_lock)
+        {
+            _takenWindows.AddRange(_windows);
+            _takenAlerts.AddRange(_alerts);
+            _windows.Clear();
+            _alerts.Clear();
+        }
+    }
+
+    private void Add<T>(Queue<T> queue, T item)
+    {
+        lock (_lock)
+        {
+            if (queue.Count == Limit)
+            {
+                queue.Dequeue();
+                _lost++;
+            }
+
+            queue.Enqueue(item);
+        }
+    }
 }

@@ -41,6 +41,22 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Alarms_name_signal_kind_row_of_the_file_and_promised_rate_and_are_listed_by_the_store()
+    {
+        JsonElement json = await ToolRun.JsonAsync(Replay());
+        JsonElement listed = await ToolRun.JsonAsync("alerts", "list", "--store", Store, "--signal", "b");
+        JsonElement again = await ToolRun.JsonAsync(Replay());
+
+        JsonElement alarm = json.GetProperty("alarms").EnumerateArray().Single(static alarm => alarm.GetProperty("signal").GetString() == "b");
+        Assert.Equal(("e-mixture", 0.05), (alarm.GetProperty("kind").GetString(), alarm.GetProperty("falseAlarmRate").GetDouble()));
+        Assert.InRange(alarm.GetProperty("row").GetInt64(), 200, 260); // rows sorted by value are no random sample of the reference
+        Assert.Equal(alarm.GetProperty("row").GetInt64() - 200, listed.GetProperty("alerts")[0].GetProperty("row").GetInt64());
+        Assert.Equal(json.GetProperty("alarms").ToString(), again.GetProperty("alarms").ToString());
+        Assert.All(json.GetProperty("windows")[0].GetProperty("features").EnumerateArray(), static feature =>
+            Assert.Equal([JsonValueKind.Number, JsonValueKind.Number, JsonValueKind.Number], ((string[])["psiBound", "ksBound", "logWealth"]).Select(key => feature.GetProperty(key).ValueKind)));
+    }
+
+    [Fact]
     public async Task Every_row_is_in_the_store_with_its_features_as_in_the_file_and_its_label_as_outcome()
     {
         await ToolRun.JsonAsync(Replay("--label", "y"));

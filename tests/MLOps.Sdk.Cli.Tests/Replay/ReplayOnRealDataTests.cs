@@ -22,6 +22,8 @@ public sealed class ReplayOnRealDataTests : IDisposable
         JsonElement json = await ReplayAsync(SharedFolder.File($"models/{model}.onnx"), data, inputs, label, referenceRows);
 
         AssertBooks(json, referenceRows, rows);
+        if (expected == "elec2")
+            AssertElec2Alarms(json);
         Assert.Equal(model, json.GetProperty("model").GetProperty("name").GetString());
         Assert.Equal(64, json.GetProperty("model").GetProperty("sha256").GetString()!.Length);
         int compared = AssertDrift(json, expected, $"prediction:{model}");
@@ -39,6 +41,7 @@ public sealed class ReplayOnRealDataTests : IDisposable
 
         AssertBooks(json, 10_000, 50_000);
         Assert.Equal(3 * 40, AssertDrift(json, "sea", prediction: null));
+        Assert.Empty(json.GetProperty("alarms").EnumerateArray());
     }
 
     private async Task<JsonElement> ReplayAsync(string model, string data, string inputs, string label, int referenceRows) => await ToolRun.JsonAsync(
@@ -53,6 +56,18 @@ public sealed class ReplayOnRealDataTests : IDisposable
         Assert.Empty(counts.GetProperty("lost").EnumerateObject());
         Assert.True(double.IsFinite(json.GetProperty("callOverheadNanoseconds").GetDouble()));
     }
+
+    /// <summary>A price that moves at once, and a constant that starts to move with row 17,424.</summary>
+    private static void AssertElec2Alarms(JsonElement json)
+    {
+        Assert.InRange(FirstAlarm(json, "nswprice"), 10_000, 11_999);
+        Assert.InRange(FirstAlarm(json, "vicprice"), 17_424, 18_424);
+        foreach (JsonElement alarm in json.GetProperty("alarms").EnumerateArray())
+            Assert.Equal(0.05, alarm.GetProperty("falseAlarmRate").GetDouble());
+    }
+
+    private static long FirstAlarm(JsonElement json, string signal) =>
+        json.GetProperty("alarms").EnumerateArray().First(alarm => alarm.GetProperty("signal").GetString() == signal).GetProperty("row").GetInt64();
 
     /// <summary>Compares what both sides have, and returns how many signals of windows that were.</summary>
     private static int AssertDrift(JsonElement json, string expected, string? prediction)

@@ -19,6 +19,8 @@ internal sealed class MemoryStore : IPredictionStore
 
     public List<StoredWindow> Windows { get; } = [];
 
+    public List<Alert> Alerts { get; } = [];
+
     public IReadOnlyList<StoredRow> Rows
     {
         get
@@ -46,6 +48,8 @@ internal sealed class MemoryStore : IPredictionStore
     }
 
     public void Append(StoredWindow window) => Windows.Add(window);
+
+    public void Append(Alert alert) => Alerts.Add(alert);
 
     public void Commit()
     {

@@ -18,11 +18,17 @@ public sealed record DriftStatistics
     /// <summary>The two-sided p-value of <see cref="Ks"/>.</summary>
     public double? KsPValue { get; init; }
 
+    /// <summary>What <see cref="Ks"/> stays below in 99 of 100 windows of this size when nothing has changed.</summary>
+    public double? KsBound { get; init; }
+
     /// <summary>The population stability index; shares floored at 1e-4.</summary>
     public double? Psi { get; init; }
 
     /// <summary>The bins of <see cref="Psi"/>: for numbers, after duplicate edges were removed; for categories, those in use.</summary>
     public int? PsiBins { get; init; }
+
+    /// <summary>What <see cref="Psi"/> stays below in 99 of 100 windows of this size when nothing has changed.</summary>
+    public double? PsiBound { get; init; }
 
     /// <summary>The Jensen-Shannon distance to base 2, 0 to 1.</summary>
     public double? JensenShannon { get; init; }
@@ -59,6 +65,12 @@ public sealed record DriftStatistics
 
     /// <summary>The window's counts in the reference's bins, or in its categories, other and missing: they add across replicas.</summary>
     public ImmutableArray<long> Bins { get; init; } = [];
+
+    /// <summary>
+    /// The natural logarithm of the e-mixture's wealth when the window closed; null where none watches the signal. At
+    /// −ln(α / signals) the alarm is raised.
+    /// </summary>
+    public double? LogWealth { get; init; }
 
     /// <summary>Why there are no figures, when computing them failed.</summary>
     public string? Fault { get; init; }

@@ -17,8 +17,10 @@ internal static class DriftStatisticsJson
             Write(json, "ks", statistics.Ks);
             Write(json, "ksHigh", statistics.KsHigh);
             Write(json, "ksPValue", statistics.KsPValue);
+            Write(json, "ksBound", statistics.KsBound);
             Write(json, "psi", statistics.Psi);
             Write(json, "psiBins", statistics.PsiBins);
+            Write(json, "psiBound", statistics.PsiBound);
             Write(json, "jensenShannon", statistics.JensenShannon);
             Write(json, "wasserstein", statistics.Wasserstein);
             Write(json, "wassersteinLow", statistics.WassersteinLow);
@@ -29,6 +31,7 @@ internal static class DriftStatisticsJson
             Write(json, "max", statistics.Max);
             Write(json, "missing", statistics.Missing);
             Write(json, "unseen", statistics.Unseen);
+            Write(json, "logWealth", statistics.LogWealth);
             json.WriteNumber("rows", statistics.Rows);
             json.WriteStartArray("bins");
             foreach (long count in statistics.Bins)
@@ -54,8 +57,10 @@ internal static class DriftStatisticsJson
                 Ks = Number(json, "ks"),
                 KsHigh = Number(json, "ksHigh"),
                 KsPValue = Number(json, "ksPValue"),
+                KsBound = Number(json, "ksBound"),
                 Psi = Number(json, "psi"),
                 PsiBins = (int?)Number(json, "psiBins"),
+                PsiBound = Number(json, "psiBound"),
                 JensenShannon = Number(json, "jensenShannon"),
                 Wasserstein = Number(json, "wasserstein"),
                 WassersteinLow = Number(json, "wassersteinLow"),
@@ -66,6 +71,7 @@ internal static class DriftStatisticsJson
                 Max = Number(json, "max"),
                 Missing = Number(json, "missing"),
                 Unseen = Number(json, "unseen"),
+                LogWealth = Number(json, "logWealth"),
                 Rows = json.GetProperty("rows").GetInt64(),
                 Bins = Bins(json),
                 Fault = json.TryGetProperty("fault", out JsonElement fault) ? fault.GetString() : null,

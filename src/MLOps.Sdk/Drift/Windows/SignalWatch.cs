@@ -1,3 +1,4 @@
+using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Statistics.Cells;
 using MLOps.Sdk.Statistics.Distances;
@@ -8,10 +9,12 @@ namespace MLOps.Sdk.Drift.Windows;
 internal sealed class SignalWatch
 {
     private readonly SignalReference _reference;
+    private readonly FigureBounds _bounds;
 
     public SignalWatch(SignalReference reference)
     {
         _reference = reference;
+        _bounds = new FigureBounds(reference);
         if (reference.Numeric is { } numeric)
             Numbers = new NumericCounter(numeric.Cells);
         else
@@ -19,6 +22,9 @@ internal sealed class SignalWatch
     }
 
     public string Name => _reference.Name;
+
+    /// <summary>The alarm whose wealth is kept with each window; null when none watches the signal.</summary>
+    public SignalAlarm? Alarm { get; init; }
 
     /// <summary>Where a number is counted; null for a category.</summary>
     public NumericCounter? Numbers { get; }
@@ -32,9 +38,9 @@ internal sealed class SignalWatch
         DriftStatistics statistics;
         try
         {
-            statistics = Numbers is not null
+            statistics = _bounds.Beside(Numbers is not null
                 ? DriftStatistics.Of(_reference.Numeric!.Compare(Numbers, pValues), _reference.Numeric.Bins.Count)
-                : DriftStatistics.Of(_reference.Categorical!.Compare(Categories!));
+                : DriftStatistics.Of(_reference.Categorical!.Compare(Categories!)));
         }
         catch (Exception fault)
         {
@@ -44,6 +50,7 @@ internal sealed class SignalWatch
 
         Numbers?.Clear();
         Categories?.Clear();
-        return new SignalDrift(Name, statistics);
+        double? wealth = Alarm?.LogWealth;
+        return new SignalDrift(Name, wealth is { } known && double.IsFinite(known) ? statistics with { LogWealth = known } : statistics);
     }
 }

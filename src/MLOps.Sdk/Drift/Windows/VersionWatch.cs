@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Cells;
@@ -13,6 +14,7 @@ internal sealed class VersionWatch
     private readonly CategoryCounter?[] _categories;
     private readonly SignalWatch? _output;
     private readonly ImmutableArray<SignalWatch> _signals;
+    private readonly WatchAlarms _alarms;
     private long _from = long.MaxValue;
     private long _to = long.MinValue;
     private long _firstRow;
@@ -23,7 +25,8 @@ internal sealed class VersionWatch
     /// <param name="shadow">Whether nobody sees its answers.</param>
     /// <param name="profile">The reference, or null: then nothing is watched.</param>
     /// <param name="generation">The state of the references when this was made.</param>
-    public VersionWatch(ServedVersion version, bool shadow, ReferenceProfile? profile, int generation)
+    /// <param name="alarms">Makes the alarms over the references of what is watched.</param>
+    public VersionWatch(ServedVersion version, bool shadow, ReferenceProfile? profile, int generation, Func<IReadOnlyCollection<SignalReference>, WatchAlarms> alarms)
     {
         Version = version;
         Shadow = shadow;
@@ -31,22 +34,29 @@ internal sealed class VersionWatch
         Generation = generation;
         _numbers = new NumericCounter?[version.Schema.NumericCount];
         _categories = new CategoryCounter?[version.Schema.CategoricalCount];
-        var signals = ImmutableArray.CreateBuilder<SignalWatch>();
-        foreach (FeatureDeclaration feature in version.Schema.Features)
+        List<SignalReference> watched = [.. WatchedFeatures(version.Schema, profile)];
+        if (profile?.Find(ReferenceProfile.OutputSignal) is { } output)
+            watched.Add(output);
+        _alarms = alarms(watched);
+        var signals = ImmutableArray.CreateBuilder<SignalWatch>(watched.Count);
+        foreach (SignalReference reference in watched)
         {
-            if (profile?.Find(feature.Name) is not { } reference || reference.Kind != feature.Kind)
+            var watch = new SignalWatch(reference) { Alarm = _alarms.Rows?.Find(reference.Name) };
+            signals.Add(watch);
+            if (reference.Name == ReferenceProfile.OutputSignal)
+            {
+                _output = watch;
                 continue;
-            var watch = new SignalWatch(reference);
+            }
+
+            FeatureDeclaration feature = version.Schema.Features.First(feature => feature.Name == reference.Name);
             if (feature.Kind == FeatureKind.Numeric)
                 _numbers[feature.Slot] = watch.Numbers;
             else
                 _categories[feature.Slot] = watch.Categories;
-            signals.Add(watch);
         }
 
-        if (profile?.Find(ReferenceProfile.OutputSignal) is { } output)
-            signals.Add(_output = new SignalWatch(output));
-        _signals = signals.ToImmutable();
+        _signals = signals.MoveToImmutable();
     }
 
     public ServedVersion Version { get; }
@@ -93,6 +103,7 @@ internal sealed class VersionWatch
         }
 
         AddOutput(record);
+        _alarms.Rows?.Observe(record, _firstRow + Rows - 1);
     }
 
     /// <summary>Compares the open window with the reference and opens the next; null when it is empty.</summary>
@@ -112,10 +123,11 @@ internal sealed class VersionWatch
             Index = _index++,
             FirstRow = _firstRow,
             Rows = Rows,
-            From = Time(_from),
-            To = Time(_to),
+            From = WallTime.Of(_from),
+            To = WallTime.Of(_to),
             Signals = signals.MoveToImmutable(),
         };
+        _alarms.Windows?.Observe(window);
         _firstRow += Rows;
         Rows = 0;
         (_from, _to) = (long.MaxValue, long.MinValue);
@@ -132,6 +144,12 @@ internal sealed class VersionWatch
             _output?.Categories?.Add(record.OutputLabel);
     }
 
-    private static DateTimeOffset Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(
-        Math.Clamp(microseconds, -62_135_596_800_000_000, 253_402_300_799_999_999) * TimeSpan.TicksPerMicrosecond);
+    private static IEnumerable<SignalReference> WatchedFeatures(ModelSchema schema, ReferenceProfile? profile)
+    {
+        foreach (FeatureDeclaration feature in schema.Features)
+        {
+            if (profile?.Find(feature.Name) is { } reference && reference.Kind == feature.Kind)
+                yield return reference;
+        }
+    }
 }

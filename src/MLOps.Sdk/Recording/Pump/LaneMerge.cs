@@ -48,6 +48,21 @@ internal sealed class LaneMerge
     /// <summary>Where the next frame of a lane starts.</summary>
     public long PositionOf(int lane) => _positions[lane];
 
+    /// <summary>Whether nothing is claimed that was not read.</summary>
+    public bool IsAtEnd
+    {
+        get
+        {
+            for (int lane = 0; lane < _lanes.Length; lane++)
+            {
+                if (_positions[lane] < _lanes[lane].Tail)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Goes back to the lanes' heads.</summary>
     public void Rewind()
     {
@@ -57,14 +72,14 @@ internal sealed class LaneMerge
 
     /// <summary>Starts a pass over what was published up to <paramref name="cut"/> by the monotonic clock.</summary>
     /// <param name="cut">The last moment whose frames are read.</param>
-    /// <param name="ahead">Another reader that this one must not overtake, or null.</param>
-    public void Begin(long cut, LaneMerge? ahead = null)
+    /// <param name="ahead">Who must not be overtaken, or null.</param>
+    public void Begin(long cut, RingWatcher? ahead = null)
     {
         _cut = cut;
         for (int lane = 0; lane < _lanes.Length; lane++)
         {
             // The tail is read once a pass: it lies in the line that the writers write to.
-            _limits[lane] = ahead?._positions[lane] ?? _lanes[lane].Tail;
+            _limits[lane] = ahead?.PositionOf(lane) ?? _lanes[lane].Tail;
             LookAhead(lane);
         }
     }

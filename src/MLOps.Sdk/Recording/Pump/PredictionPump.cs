@@ -6,8 +6,8 @@ using MLOps.Sdk.Storage;
 namespace MLOps.Sdk.Recording.Pump;
 
 /// <summary>
-/// Carries records from the channel to the monitors and the store, on a thread of its own: a starved thread pool does
-/// not hold it up, and no exception leaves it.
+/// Carries records from the channel to the store, on a thread of its own, behind the monitors, which have another one: a
+/// starved thread pool does not hold them up, and no exception leaves them.
 /// </summary>
 /// <remarks>
 /// How it stops: (1) the channel is closed, one atomic step per lane, and later calls are counted as
@@ -19,11 +19,12 @@ internal sealed class PredictionPump : IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(5);
 
     private readonly RingFiles _files;
     private readonly RingDirectory _directory;
     private readonly IPredictionStore _store;
-    private readonly IRecordMonitor[] _monitors;
+    private readonly RingWatcher? _watcher; // null when there are no monitors
     private readonly WindowQueue _windows;
     private readonly RecordingOptions _options;
     private readonly TimeProvider _time;
@@ -38,7 +39,6 @@ internal sealed class PredictionPump : IDisposable
     private readonly List<FlushRequest> _flushes = [];
     private readonly RetrySchedule _retry = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
     private readonly RateLimit _faultLog;
-    private readonly RateLimit _tick;
     private long _lastCommit;
     private bool _opened;
     private bool _recovered;
@@ -55,20 +55,20 @@ internal sealed class PredictionPump : IDisposable
         _files = files;
         _directory = directory;
         _store = store;
-        _monitors = [.. monitors];
         _windows = windows;
         _options = options;
         _time = time;
         _logger = logger;
         _faultLog = new RateLimit(time, TimeSpan.FromSeconds(30));
-        _tick = new RateLimit(time, TimeSpan.FromSeconds(1));
-        _reader = new RingReader(files.Ring, abandoned: false);
+        IRecordMonitor[] watching = [.. monitors];
+        _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, Wake);
+        _reader = new RingReader(files.Ring, abandoned: false, _watcher);
         _lastCommit = time.GetTimestamp();
         _thread = new Thread(Run) { Name = "ModelOps pump", IsBackground = true };
     }
 
     /// <summary>How it is doing; a snapshot that any thread may read.</summary>
-    public PumpStatus Status => Volatile.Read(ref _status);
+    public PumpStatus Status => Volatile.Read(ref _status) with { MonitorFaults = _watcher?.Faults ?? 0 };
 
     /// <summary>Opens the store and starts the thread.</summary>
     /// <exception cref="StoreException">The store cannot be opened as it is configured.</exception>
@@ -76,6 +76,7 @@ internal sealed class PredictionPump : IDisposable
     {
         _store.Open();
         _opened = true; // visible to the thread: starting it is a fence
+        _watcher?.Start();
         _thread.Start();
     }
 
@@ -84,6 +85,7 @@ internal sealed class PredictionPump : IDisposable
     {
         var request = new FlushRequest(_files.Ring);
         _requested.Enqueue(request);
+        _watcher?.Wake();
         _wake.Set();
         return request.Done.WaitAsync(cancellationToken);
     }
@@ -95,6 +97,7 @@ internal sealed class PredictionPump : IDisposable
         {
             _channel.Close();
             Volatile.Write(ref _stopBy, _time.GetTimestamp() + (long)(_options.ShutdownTimeout.TotalSeconds * _time.TimestampFrequency));
+            _watcher?.BeginStop();
             _wake.Set();
         }
 
@@ -108,6 +111,7 @@ internal sealed class PredictionPump : IDisposable
     {
         Stop();
         _wake.Dispose();
+        _watcher?.Dispose();
         _files.Dispose();
     }
 
@@ -141,7 +145,7 @@ internal sealed class PredictionPump : IDisposable
 
     private bool IsLate => _time.GetTimestamp() >= Volatile.Read(ref _stopBy);
 
-    /// <summary>One pass: monitors first, then the store when a batch is due.</summary>
+    /// <summary>One pass: stores when a batch is due.</summary>
     /// <returns>Whether there was anything to do.</returns>
     private bool RunOnce()
     {
@@ -150,31 +154,11 @@ internal sealed class PredictionPump : IDisposable
 
         long cut = _time.GetTimestamp();
         double fill = _reader.Fill;
-        _reader.Observe(_monitors, cut, OnMonitorFault);
-        if (_tick.TryPass())
-            Tick();
-
         bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
-        if (due && (fill > 0 || _windows.Count > 0) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
+        if (due && (fill > 0 || _windows.Count > 0 || !_recovered) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
             Store(cut);
         _flushes.RemoveAll(static flush => flush.TryComplete());
         return fill > 0;
-    }
-
-    private void Tick()
-    {
-        long now = WallClock.Microseconds(_time);
-        foreach (IRecordMonitor monitor in _monitors)
-        {
-            try
-            {
-                monitor.Tick(now);
-            }
-            catch (Exception fault)
-            {
-                OnMonitorFault(fault);
-            }
-        }
     }
 
     private void Store(long cut)
@@ -242,8 +226,8 @@ internal sealed class PredictionPump : IDisposable
     {
         try
         {
-            foreach (IRecordMonitor monitor in _monitors)
-                monitor.Close();
+            if (_watcher?.Stop(MonitorPatience) == false)
+                _logger.MonitorsLeftBehind(MonitorPatience);
             if (_opened || _windows.Count > 0)
                 Store(_time.GetTimestamp());
             _flushes.RemoveAll(static flush => flush.TryComplete());
@@ -261,18 +245,23 @@ internal sealed class PredictionPump : IDisposable
         _store.Dispose();
     }
 
-    private void OnMonitorFault(Exception fault)
-    {
-        Publish(Status with { MonitorFaults = Status.MonitorFaults + 1 });
-        if (_faultLog.TryPass())
-            _logger.MonitorFailed(fault, Status.MonitorFaults);
-    }
-
     private void OnPoison(Exception fault)
     {
         Publish(Status with { Poisoned = Status.Poisoned + 1 });
         if (_faultLog.TryPass())
             _logger.RecordPoisoned(fault, Status.Poisoned);
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A monitor that hung came back after the pump had ended.
+        }
     }
 
     private void LogFault(Exception fault)

@@ -27,4 +27,7 @@ internal static partial class PumpLog
 
     [LoggerMessage(EventId = 1008, Level = LogLevel.Warning, Message = "Recording stopped with {Pending} predictions not stored yet; {Outlook}")]
     public static partial void StoppedWithPending(this ILogger logger, long pending, string outlook);
+
+    [LoggerMessage(EventId = 1009, Level = LogLevel.Error, Message = "A monitor was still at work {Patience} after recording stopped; the windows that were open are lost.")]
+    public static partial void MonitorsLeftBehind(this ILogger logger, TimeSpan patience);
 }

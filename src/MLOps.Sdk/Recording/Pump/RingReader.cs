@@ -5,25 +5,26 @@ using MLOps.Sdk.Storage;
 namespace MLOps.Sdk.Recording.Pump;
 
 /// <summary>
-/// Takes the records of one ring to the monitors and to the store, each at its own pace: monitors go on while the store
-/// is away. Owned by the pump's thread.
+/// Takes the records of one ring to the store, behind the monitors: these go on while the store is away. Owned by the
+/// pump's thread.
 /// </summary>
 internal sealed class RingReader
 {
     private readonly PredictionRing _ring;
-    private readonly bool _abandoned;
+    private readonly RingWatcher? _ahead;
     private readonly FrameDecoder _decoder;
-    private readonly LaneMerge _toMonitors;
     private readonly LaneMerge _toStore;
     private readonly long[] _stored;
     private readonly long[] _poisoned;
 
-    public RingReader(PredictionRing ring, bool abandoned)
+    /// <param name="ring">The ring.</param>
+    /// <param name="abandoned">Whether its writers are gone: torn frames are then skipped instead of waited for.</param>
+    /// <param name="ahead">Who shows the records to the monitors first; null when nobody does.</param>
+    public RingReader(PredictionRing ring, bool abandoned, RingWatcher? ahead = null)
     {
         _ring = ring;
-        _abandoned = abandoned;
+        _ahead = ahead;
         _decoder = new FrameDecoder(ring);
-        _toMonitors = new LaneMerge(ring, abandoned);
         _toStore = new LaneMerge(ring, abandoned);
         _stored = new long[ring.Lanes.Length];
         _poisoned = new long[ring.Lanes.Length];
@@ -61,35 +62,9 @@ internal sealed class RingReader
         }
     }
 
-    /// <summary>Shows the monitors what is new.</summary>
-    /// <param name="monitors">The monitors.</param>
-    /// <param name="cut">The monotonic clock up to which to go.</param>
-    /// <param name="onFault">Told when a monitor throws; the record and the other monitors go on.</param>
-    public void Observe(IRecordMonitor[] monitors, long cut, Action<Exception> onFault)
-    {
-        _toMonitors.Begin(cut);
-        while (_toMonitors.MoveNext())
-        {
-            ReadOnlySpan<byte> frame = _toMonitors.Frame;
-            if (FrameDecoder.KindOf(frame) != FrameKind.Prediction)
-                continue;
-
-            try
-            {
-                PredictionRecord record = _decoder.ReadPrediction(frame, _ring.IdOf(_toMonitors.Lane, _toMonitors.Position));
-                foreach (IRecordMonitor monitor in monitors)
-                    Observe(monitor, record, onFault);
-            }
-            catch (InvalidDataException)
-            {
-                // Counted once, as poison, when the store's pass comes to it.
-            }
-        }
-    }
-
     /// <summary>Stores one batch: begun, appended, committed, and only then released to the writers.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="windows">Closed windows to store along; emptied when they are durable.</param>
+    /// <param name="windows">Closed windows and alerts to store along; emptied when they are durable.</param>
     /// <param name="cut">The monotonic clock up to which to go.</param>
     /// <param name="rows">Rows at most.</param>
     /// <param name="onPoison">Told of each record that cannot be read or that the store refuses for itself.</param>
@@ -99,8 +74,9 @@ internal sealed class RingReader
         Array.Clear(_stored);
         Array.Clear(_poisoned);
         _toStore.Rewind();
-        // Never past the monitors: a frame whose writer was slow to publish it may appear between the two passes.
-        _toStore.Begin(cut, _abandoned ? null : _toMonitors);
+        // Never past the monitors: neither in time, so that the order holds, nor in place, because a frame whose writer
+        // was slow to publish it may appear meanwhile.
+        _toStore.Begin(_ahead is null ? cut : Math.Min(cut, _ahead.Until), _ahead);
         int frames = 0;
         bool begun = false;
         try
@@ -117,13 +93,12 @@ internal sealed class RingReader
                 Append(store, onPoison);
             }
 
-            if (windows.Count > 0)
+            if (windows.Count > 0) // after the look at how far the monitors are: windows come with the rows that closed them
             {
                 if (!begun)
                     store.Begin();
                 begun = true;
-                foreach (StoredWindow window in windows)
-                    store.Append(window);
+                windows.AppendTo(store);
             }
 
             if (begun)
@@ -139,18 +114,6 @@ internal sealed class RingReader
         windows.Clear();
         Release();
         return frames;
-    }
-
-    private static void Observe(IRecordMonitor monitor, in PredictionRecord record, Action<Exception> onFault)
-    {
-        try
-        {
-            monitor.Observe(record);
-        }
-        catch (Exception fault)
-        {
-            onFault(fault);
-        }
     }
 
     private void Append(IPredictionStore store, Action<Exception> onPoison)

@@ -14,7 +14,7 @@ internal unsafe struct LaneHeader
 
     /// <summary>
     /// Writers: the end of what is claimed (shared lane, moved by compare-and-swap) or written (owned lane, moved by its
-    /// owner). The bits that a position does not need say that the lane is closed, or that its owner is inside.
+    /// owner). A bit that a position does not need says that a shared lane is closed.
     /// </summary>
     [FieldOffset(0)]
     public long Tail;
@@ -23,12 +23,8 @@ internal unsafe struct LaneHeader
     [FieldOffset(8)]
     public long CachedHead;
 
-    /// <summary>Whoever stops: 1 when the owner of an owned lane may write no more.</summary>
-    [FieldOffset(16)]
-    public int Closed;
-
     /// <summary>Set when the ring is made: 1 when one thread at a time writes to this lane.</summary>
-    [FieldOffset(24)]
+    [FieldOffset(16)]
     public int Owned;
 
     /// <summary>Reader: the end of what is durable and cleared.</summary>
@@ -54,6 +50,14 @@ internal unsafe struct LaneHeader
     /// <summary>… and what the losses for <see cref="LossReason.Poison"/> will be, which the reader alone counts.</summary>
     [FieldOffset(168)]
     public long PoisonAfter;
+
+    /// <summary>Owner: 1 while it writes a frame. On a line that no reader looks at while the lane is in use.</summary>
+    [FieldOffset(384)]
+    public int Inside;
+
+    /// <summary>Whoever stops: 1 when the owner of an owned lane may write no more.</summary>
+    [FieldOffset(388)]
+    public int Closed;
 
     /// <summary>Anybody, rarely: predictions lost, by <see cref="LossReason"/>.</summary>
     [FieldOffset(256)]

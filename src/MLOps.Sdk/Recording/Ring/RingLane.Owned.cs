@@ -4,7 +4,7 @@ namespace MLOps.Sdk.Recording.Ring;
 internal sealed unsafe partial class RingLane
 {
     /// <summary>Whether the owner is inside.</summary>
-    public bool HasOwnerInside => (Volatile.Read(ref _header->Tail) & InsideBit) != 0;
+    public bool HasOwnerInside => Volatile.Read(ref _header->Inside) != 0;
 
     /// <summary>Where the owner's stores go.</summary>
     public LaneHeader* Header => _header;

@@ -33,6 +33,7 @@ internal sealed unsafe partial class RingLane
             long end = tail + padding + length;
             if (!HasRoom(end))
                 return ClaimResult.Full;
+            FetchAhead(_data + (tail & _mask), length); // the next compare-and-swap waits for this frame's stores
 
             // The compare-and-swap is a full fence: the claim is visible before anything of the frame.
             if (Interlocked.CompareExchange(ref _header->Tail, end, tail) != tail)

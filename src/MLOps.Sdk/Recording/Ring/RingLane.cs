@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MLOps.Sdk.Recording.Ring;
 
@@ -15,9 +16,6 @@ internal sealed unsafe partial class RingLane
 {
     /// <summary>Set in the tail of a shared lane when it is closed: any claim then looks as if it did not fit.</summary>
     private const long ClosedBit = 1L << 62;
-
-    /// <summary>Set in the tail of an owned lane while its owner is inside. Positions are multiples of 8.</summary>
-    public const long InsideBit = 1;
 
     /// <summary>The smallest lane: 16 KiB.</summary>
     public const int MinimumCapacity = 16 * 1024;
@@ -62,17 +60,10 @@ internal sealed unsafe partial class RingLane
     public long Head => Volatile.Read(ref _header->Head);
 
     /// <summary>The end of what is claimed or written. An acquire read: in an owned lane, all of it is visible.</summary>
-    public long Tail => Volatile.Read(ref _header->Tail) & ~(ClosedBit | InsideBit);
+    public long Tail => Volatile.Read(ref _header->Tail) & ~ClosedBit;
 
     /// <summary>Whether everything claimed has been released and no owner is inside.</summary>
-    public bool IsDrained
-    {
-        get
-        {
-            long tail = Volatile.Read(ref _header->Tail);
-            return (tail & InsideBit) == 0 && Head >= (tail & ~ClosedBit);
-        }
-    }
+    public bool IsDrained => !HasOwnerInside && Head >= Tail; // an owner moves the tail before it goes out
 
     /// <summary>Anybody: counts a prediction that will have no row.</summary>
     public void CountLost(LossReason reason, long count = 1) => Interlocked.Add(ref _header->Lost[(int)reason], count);
@@ -87,6 +78,22 @@ internal sealed unsafe partial class RingLane
         byte* frame = _data + (position & _mask);
         int length = Volatile.Read(ref *(int*)frame); // acquire: pairs with Publish
         return length > 0 ? new ReadOnlySpan<byte>(frame, length) : default;
+    }
+
+    /// <summary>
+    /// Writers: asks for the lines of a frame soon to be written, so that writing it will not wait: a lane is larger than the
+    /// caches near a core. Fetching never faults, so the lane's end needs no care.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchAhead(byte* frame, int bytes)
+    {
+        const int Line = 64, FramesAhead = 8;
+        if (!Sse.IsSupported)
+            return;
+        byte* ahead = frame + (FramesAhead * (long)bytes);
+        Sse.Prefetch0(ahead);
+        Sse.Prefetch0(ahead + Line);
+        Sse.Prefetch0(ahead + (2 * Line));
     }
 
     /// <summary>Reader: frees everything before a position, which must lie on a frame's start.</summary>

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace MLOps.Sdk.Statistics.Alarms;
 
 /// <summary>
@@ -5,68 +9,68 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// mixture of martingales with mean 1: by Ville's inequality it ever reaches 1 / α with probability at most α.
 /// </summary>
 /// <remarks>
-/// With z the normal score of a rank, bets on location are exp(δz − δ²/2), on scale exp(z²(1 − 1/σ²)/2)/σ, both with
-/// integral 1 over ranks and the best there are when normal values shift by δ or spread by σ; on any other shape two
-/// fading histograms bet. The experts who start at row s get <see cref="StartWeights"/>; in sequential mode each start
-/// gets 1 (Shiryaev-Roberts). Wealth is scaled by a power of ten, so that it never overflows. Single owner.
+/// A dozen experts bet as in <see cref="BetTable"/>; on any other shape two fading histograms bet. The experts who start
+/// at row s get <see cref="StartWeights"/>; in sequential mode each start gets 1 (Shiryaev-Roberts). Wealth is scaled by
+/// a power of ten, so that it never overflows. Single owner.
 /// </remarks>
 internal sealed class BettingMixture
 {
+    private const int Experts = BetTable.Bets + 2;
     private const double Largest = 1e150;
-    private static readonly double[] ShiftNorms = [.. new[] { 0.125, 0.25, 0.5, 1 }.Select(static d => Math.Exp(-d * d / 2))];
-    private static readonly double[] Spreads = [0.6, 0.8, 1.25, 1.7];
-    private static readonly double[] HalfExcess = [.. Spreads.Select(static s => (1 - (1 / (s * s))) / 2)];
-    private readonly HistogramBet[] _histograms = [new(100), new(1_000)];
-    private readonly double[] _wealth;
+    private const int RowsPerStep = 32;
+    private readonly HistogramBet _short = new(100);
+    private readonly HistogramBet _long = new(1_000);
+    private readonly double[] _wealth = new double[BetTable.Bets];
     private readonly bool _sequential;
+    private double _shortWealth;
+    private double _longWealth;
 
-    // Wealth is _wealth · 10^_exponent; _rest is what has not been staked, unscaled.
+    // Wealth is in units of 10^_exponent, the stake too; _rest is what has not been staked, in units of 1.
     private int _exponent;
+    private double _scale;
+    private double _stake;
     private double _rest;
+    private double _sum;
     private long _row;
+    private long _stakeUntil;
 
     public BettingMixture(bool sequential)
     {
         _sequential = sequential;
-        _wealth = new double[(2 * ShiftNorms.Length) + Spreads.Length + _histograms.Length];
         Clear();
     }
 
     /// <summary>The natural logarithm of the wealth.</summary>
-    public double LogWealth
-    {
-        get
-        {
-            double sum = 0;
-            foreach (double wealth in _wealth)
-                sum += wealth;
-            double staked = sum / _wealth.Length;
-            if (_exponent == 0)
-                return Math.Log(staked + _rest);
+    public double LogWealth => Math.Log(_sum / Experts) + (_exponent * Math.Log(10));
 
-            double scale = _exponent * Math.Log(10);
-            return scale + Math.Log(staked + (_rest * Math.Exp(-scale)));
-        }
-    }
+    /// <summary>Whether the wealth has reached a limit.</summary>
+    /// <param name="limit">The limit.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Reaches(double limit) => _exponent == 0 ? _sum >= limit * Experts : LogWealth >= Math.Log(limit);
 
     /// <summary>Lets every expert bet on a rank.</summary>
     public void Next(double rank)
     {
-        _row++;
-        double stake = 1;
-        if (!_sequential)
+        if (++_row > _stakeUntil)
+            SetStake();
+        double stake = _stake;
+        ref readonly double payment = ref BetTable.At(rank);
+        ref double wealth = ref MemoryMarshal.GetArrayDataReference(_wealth);
+        Vector256<double> stakes = Vector256.Create(stake);
+        Vector256<double> total = Vector256<double>.Zero;
+        for (int i = 0; i < BetTable.Bets; i += Vector256<double>.Count)
         {
-            stake = StartWeights.Of(_row);
-            _rest = Math.Max(_rest - stake, 0);
+            ref double some = ref Unsafe.Add(ref wealth, i);
+            Vector256<double> next = (Vector256.LoadUnsafe(ref some) + stakes) * Vector256.LoadUnsafe(in payment, (nuint)i);
+            next.StoreUnsafe(ref some);
+            total += next;
         }
 
-        if (_exponent != 0)
-            stake *= Math.Pow(10, -_exponent);
-        Bet(stake, rank);
-        double most = 0;
-        foreach (double wealth in _wealth)
-            most = Math.Max(most, wealth);
-        if (most > Largest)
+        _shortWealth = (_shortWealth + stake) * _short.Next(rank);
+        _longWealth = (_longWealth + stake) * _long.Next(rank);
+        _rest -= _sequential ? 0 : stake;
+        _sum = Vector256.Sum(total) + _shortWealth + _longWealth + (Experts * _rest);
+        if (_sum > Largest)
             Rescale();
     }
 
@@ -74,40 +78,37 @@ internal sealed class BettingMixture
     public void Clear()
     {
         Array.Clear(_wealth);
-        foreach (HistogramBet histogram in _histograms)
-            histogram.Clear();
+        (_shortWealth, _longWealth) = (0, 0);
+        _short.Clear();
+        _long.Clear();
         _exponent = 0;
+        _scale = 1;
         _rest = _sequential ? 0 : 1;
-        _row = 0;
+        _sum = Experts * _rest;
+        (_row, _stakeUntil) = (0, 0);
     }
 
-    private void Bet(double stake, double rank)
+    /// <summary>
+    /// What each start gets for some rows: what the last of them is due, which is the least, so that the capital of all
+    /// starts together stays below 1.
+    /// </summary>
+    private void SetStake()
     {
-        double score = NormalScore.Of(rank);
-
-        // Shifts of 1/8, 1/4, 1/2 and 1, up and down: e^(δz) of each is the square of the one before.
-        double up = Math.Exp(score / 8);
-        int expert = 0;
-        foreach (double norm in ShiftNorms)
-        {
-            Multiply(expert++, stake, up * norm);
-            Multiply(expert++, stake, norm / up);
-            up *= up;
-        }
-
-        double square = score * score;
-        for (int i = 0; i < Spreads.Length; i++)
-            Multiply(expert++, stake, Math.Exp(square * HalfExcess[i]) / Spreads[i]);
-        foreach (HistogramBet histogram in _histograms)
-            Multiply(expert++, stake, histogram.Next(rank));
+        _stakeUntil = _row + (_row / RowsPerStep);
+        _stake = _scale * (_sequential ? 1 : StartWeights.Of(_stakeUntil));
     }
-
-    private void Multiply(int expert, double stake, double factor) => _wealth[expert] = (_wealth[expert] + stake) * factor;
 
     private void Rescale()
     {
+        const double Step = 1e-100;
         for (int i = 0; i < _wealth.Length; i++)
-            _wealth[i] *= 1e-100;
+            _wealth[i] *= Step;
+        _shortWealth *= Step;
+        _longWealth *= Step;
+        _rest *= Step;
+        _sum *= Step;
+        _stake *= Step;
+        _scale *= Step;
         _exponent += 100;
     }
 }

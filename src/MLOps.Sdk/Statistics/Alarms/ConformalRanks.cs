@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace MLOps.Sdk.Statistics.Alarms;
 
 /// <summary>
@@ -6,49 +10,71 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// </summary>
 /// <remarks>
 /// The pool starts with the reference and takes in each row: u = (rows in lower bins + τ · rows in the same bin) / rows,
-/// the new one included, with τ uniform. Sums over bins are kept in a Fenwick tree: O(log bins) a row.
+/// the new one included, with τ uniform. Bins lie in about √bins blocks; the rows below a bin are those of earlier
+/// blocks and those of earlier bins in its block, both kept summed: a row changes about √bins sums, by vectors and
+/// without a branch that depends on data.
 /// </remarks>
 internal sealed class ConformalRanks
 {
-    private readonly long[] _tree;
+    private const int Lanes = 4;
     private readonly long[] _counts;
+    private readonly long[] _belowInBlock;
+    private readonly long[] _belowBlock;
+    private readonly int _blockBits;
     private readonly ulong _seed;
     private long _rows;
     private ulong _place;
 
     public ConformalRanks(ReadOnlySpan<long> reference, ulong seed)
     {
-        _seed = seed;
-        _counts = new long[reference.Length];
-        _tree = new long[reference.Length + 1];
-        for (int bin = 0; bin < reference.Length; bin++)
-            Add(bin, reference[bin]);
+        _seed = CounterRandom.Start(seed);
+        _blockBits = 2;
+        while ((1L << (2 * _blockBits)) < reference.Length)
+            _blockBits++;
+        int size = 1 << _blockBits;
+        int blocks = (reference.Length + size - 1) / size;
+        Count = reference.Length;
+        _counts = new long[blocks * size];
+        _belowInBlock = new long[blocks * size];
+        _belowBlock = new long[(blocks + Lanes - 1) / Lanes * Lanes];
+        reference.CopyTo(_counts);
+        for (int bin = 0; bin < _counts.Length; bin++)
+        {
+            bool first = bin % size == 0;
+            _belowInBlock[bin] = first ? 0 : _belowInBlock[bin - 1] + _counts[bin - 1];
+            if (first)
+                _belowBlock[bin / size] = _rows;
+            _rows += _counts[bin];
+        }
     }
 
     /// <summary>The bins.</summary>
-    public int Count => _counts.Length;
+    public int Count { get; }
 
     /// <summary>Takes in a row and returns its smoothed rank.</summary>
+    /// <param name="bin">Below <see cref="Count"/>.</param>
     public double Next(int bin)
     {
-        Add(bin, 1);
-        double tau = CounterRandom.Unit(_seed, _place++);
-        return (Below(bin) + (tau * _counts[bin])) / _rows;
+        int block = bin >> _blockBits;
+        long below = _belowBlock[block] + _belowInBlock[bin];
+        double tau = CounterRandom.At(_seed, _place++);
+        double rank = (below + (tau * ++_counts[bin])) / ++_rows;
+        AddAbove(_belowInBlock.AsSpan(block << _blockBits, 1 << _blockBits), bin & ((1 << _blockBits) - 1));
+        AddAbove(_belowBlock, block);
+        return rank;
     }
 
-    private void Add(int bin, long count)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddAbove(Span<long> sums, int place)
     {
-        _counts[bin] += count;
-        _rows += count;
-        for (int i = bin + 1; i < _tree.Length; i += i & -i)
-            _tree[i] += count;
-    }
-
-    private long Below(int bin)
-    {
-        long sum = 0;
-        for (int i = bin; i > 0; i -= i & -i)
-            sum += _tree[i];
-        return sum;
+        ref long sum = ref MemoryMarshal.GetReference(sums);
+        Vector256<long> places = Vector256.Create(0L, 1, 2, 3), limit = Vector256.Create((long)place);
+        for (int i = 0; i < sums.Length; i += Lanes)
+        {
+            // A comparison that holds is −1 in its lane.
+            ref long some = ref Unsafe.Add(ref sum, i);
+            (Vector256.LoadUnsafe(ref some) - Vector256.GreaterThan(places, limit)).StoreUnsafe(ref some);
+            places += Vector256.Create((long)Lanes);
+        }
     }
 }

@@ -4,7 +4,13 @@ namespace MLOps.Sdk.Statistics.Alarms;
 internal static class CounterRandom
 {
     /// <summary>A number in [0, 1) with 53 random bits: SplitMix64's finaliser of the place (Steele, Lea and Flood 2014).</summary>
-    public static double Unit(ulong seed, ulong place) => (Mix(Mix(seed) + (place * 0x9E3779B97F4A7C15)) >> 11) * (1.0 / (1UL << 53));
+    public static double Unit(ulong seed, ulong place) => At(Start(seed), place);
+
+    /// <summary>Where the numbers of a seed start: for many numbers of one seed.</summary>
+    public static ulong Start(ulong seed) => Mix(seed);
+
+    /// <summary>As <see cref="Unit"/>, for a seed given by <see cref="Start"/>.</summary>
+    public static double At(ulong start, ulong place) => (Mix(start + (place * 0x9E3779B97F4A7C15)) >> 11) * (1.0 / (1UL << 53));
 
     private static ulong Mix(ulong value)
     {

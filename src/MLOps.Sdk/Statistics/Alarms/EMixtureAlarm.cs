@@ -22,7 +22,7 @@ public sealed class EMixtureAlarm
     private readonly ConformalRanks _ranks;
     private readonly BettingMixture _mixture;
     private readonly RecentShares _recent;
-    private readonly double _threshold;
+    private readonly double _limit;
     private readonly double _minimumEffect;
     private readonly bool _sequential;
 
@@ -41,15 +41,15 @@ public sealed class EMixtureAlarm
         _ranks = new ConformalRanks(reference, options.Seed);
         _mixture = new BettingMixture(_sequential);
         _recent = new RecentShares(reference, ordered);
-        _threshold = -Math.Log(options.Alpha);
+        _limit = 1 / options.Alpha;
         _minimumEffect = options.MinimumEffect;
     }
 
     /// <summary>The rows seen.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>The natural logarithm of the wealth after the last row; 0 before the first. An e-value at any stopping time.</summary>
-    public double LogWealth { get; private set; }
+    /// <summary>The natural logarithm of the wealth after the last row; in lifetime mode an e-value's at any stopping time, 0 before the first row.</summary>
+    public double LogWealth => _mixture.LogWealth;
 
     /// <summary>The row, counted from 0, at which the alarm was raised last; null while it never was.</summary>
     public long? AlarmRow { get; private set; }
@@ -69,8 +69,15 @@ public sealed class EMixtureAlarm
         _mixture.Next(_ranks.Next(bin));
         _recent.Add(bin);
         long row = Rows++;
-        LogWealth = _mixture.LogWealth;
-        if (LogWealth < _threshold || (!_sequential && AlarmRow is not null) || _recent.Effect < _minimumEffect)
+        return _mixture.Reaches(_limit) && Raise(row);
+    }
+
+    /// <summary>Whether the wealth is at least this much now.</summary>
+    internal bool Reaches(double wealth) => _mixture.Reaches(wealth);
+
+    private bool Raise(long row)
+    {
+        if ((!_sequential && AlarmRow is not null) || _recent.Effect < _minimumEffect)
             return false;
 
         AlarmRow = row;

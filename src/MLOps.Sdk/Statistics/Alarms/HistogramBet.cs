@@ -13,19 +13,27 @@ internal sealed class HistogramBet
     private double _total;
 
     // Instead of fading all counts by a factor at each row, new rows weigh more by its inverse.
-    private double _step = 1;
+    private double _step;
+
+    // K / (N + K / 2), worked out while the row before is being finished.
+    private double _factor;
 
     /// <param name="memory">The rows that are remembered, about.</param>
-    public HistogramBet(double memory) => _growth = 1 / (1 - (1 / memory));
+    public HistogramBet(double memory)
+    {
+        _growth = 1 / (1 - (1 / memory));
+        Clear();
+    }
 
     /// <summary>The factor for a rank, by what was known before it; then learns it.</summary>
     public double Next(double rank)
     {
-        int bin = Math.Min((int)(rank * Bins), Bins - 1);
-        double bet = Bins * (_counts[bin] + (_step / 2)) / (_total + (_step * Bins / 2));
+        ref double count = ref _counts[Math.Min((int)(rank * Bins), Bins - 1)];
+        double bet = (count + (_step / 2)) * _factor;
         _step *= _growth;
-        _counts[bin] += _step;
+        count += _step;
         _total += _step;
+        _factor = Bins / (_total + (_step * Bins / 2));
         if (_step > LargestStep)
             Rescale();
         return bet;
@@ -36,6 +44,7 @@ internal sealed class HistogramBet
         Array.Clear(_counts);
         _total = 0;
         _step = 1;
+        _factor = 2;
     }
 
     private void Rescale()
@@ -43,6 +52,7 @@ internal sealed class HistogramBet
         for (int i = 0; i < Bins; i++)
             _counts[i] /= _step;
         _total /= _step;
+        _factor *= _step;
         _step = 1;
     }
 }

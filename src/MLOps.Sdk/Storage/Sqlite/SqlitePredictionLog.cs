@@ -65,6 +65,16 @@ public sealed class SqlitePredictionLog : IPredictionLog, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not between 1 and <see cref="AlertQuery.MaximumLimit"/>.</exception>
+    public ValueTask<IReadOnlyList<Alert>> AlertsAsync(AlertQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Limit is < 1 or > AlertQuery.MaximumLimit)
+            throw new ArgumentOutOfRangeException(nameof(query), query.Limit, $"A query gives 1 to {AlertQuery.MaximumLimit} alerts. Ask for fewer, or from a later moment on.");
+        return _connections.RunAsync<IReadOnlyList<Alert>>(connection => SelectAlerts.Run(connection, query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<StoreStatus> StatusAsync(CancellationToken cancellationToken = default) =>
         _connections.RunAsync(connection =>
         {

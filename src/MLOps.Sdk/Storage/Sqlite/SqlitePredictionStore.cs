@@ -147,6 +147,22 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     }
 
     /// <inheritdoc/>
+    public void Append(Alert alert)
+    {
+        ArgumentNullException.ThrowIfNull(alert);
+        Connection connection = InBatch();
+        try
+        {
+            connection.Alerts.Insert(alert);
+        }
+        catch (StoreException)
+        {
+            _broken = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Commit()
     {
         Connection connection = InBatch();
@@ -241,6 +257,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Predictions = new PredictionInsert(database);
             Annotations = new AnnotationInsert(database);
             Windows = new WindowInsert(database);
+            Alerts = new AlertInsert(database);
         }
 
         public SqliteDatabase Database { get; }
@@ -259,11 +276,14 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
 
         public WindowInsert Windows { get; }
 
+        public AlertInsert Alerts { get; }
+
         public void Dispose()
         {
             Predictions.Dispose();
             Annotations.Dispose();
             Windows.Dispose();
+            Alerts.Dispose();
             Begin.Dispose();
             Commit.Dispose();
             Rollback.Dispose();

@@ -66,6 +66,8 @@ public class LogReferenceTests
 
         public ValueTask<IReadOnlyList<StoredWindow>> WindowsAsync(WindowQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public ValueTask<IReadOnlyList<Alert>> AlertsAsync(AlertQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public ValueTask<StoreStatus> StatusAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<UsageRow>> UsageAsync(UsageQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();

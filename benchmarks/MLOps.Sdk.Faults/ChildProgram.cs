@@ -1,0 +1,22 @@
+using MLOps.Sdk.Faults.Kills;
+
+namespace MLOps.Sdk.Faults;
+
+/// <summary>Not started by hand: studies start this program as the app that something happens to.</summary>
+internal static class ChildProgram
+{
+    private const int Usage = 64;
+
+    public static int Main(string[] args)
+    {
+        switch (args)
+        {
+            case [KillChild.Verb, var life]:
+                KillChild.Run(KillLife.Parse(life));
+                return 0;
+            default:
+                Console.Error.WriteLine($"Started by the studies in this assembly with a verb and its parameters; got: {string.Join(' ', args)}");
+                return Usage;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Statistics.Cells;
+
+namespace MLOps.Sdk.Drift.Alarms;
+
+/// <summary>Collects the rows after an alarm until there are enough for a new reference. Owned by the monitors' thread.</summary>
+/// <remarks>A category keeps the cells of its first reference: what that did not name stays "other".</remarks>
+internal sealed class Rebaseline
+{
+    private readonly SignalReference _old;
+    private readonly double[] _numbers;
+    private readonly CategoryCounter? _categories;
+    private readonly int _rows;
+    private int _count;
+
+    public Rebaseline(SignalReference old, int rows)
+    {
+        _old = old;
+        _rows = rows;
+        _numbers = old.Numeric is null ? [] : new double[rows];
+        _categories = old.Categorical is { } categorical ? new CategoryCounter(categorical.Table) : null;
+    }
+
+    /// <summary>Takes in a number; gives the new reference when it is complete.</summary>
+    public SignalReference? Add(double value)
+    {
+        _numbers[_count++] = value;
+        return _count == _rows ? SignalReference.Of(_old.Name, NumericBaseline.FromValues(_numbers)) : null;
+    }
+
+    /// <summary>Takes in a category by its cell; gives the new reference when it is complete.</summary>
+    public SignalReference? Add(int cell)
+    {
+        _categories!.AddTo(cell, 1);
+        return ++_count == _rows ? SignalReference.Of(_old.Name, new CategoryBaseline(_categories)) : null;
+    }
+}

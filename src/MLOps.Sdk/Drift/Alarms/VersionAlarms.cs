@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Statistics.Alarms;
+
+namespace MLOps.Sdk.Drift.Alarms;
+
+/// <summary>
+/// The e-mixtures of all signals of a version, and of the data set: K signals raise at K/α, all together at a mean of
+/// 1/α. The mean reaches 1/α whenever one of K signals reaches K/α, so that all of these alarms share one α.
+/// Owned by the monitors' thread; a row takes no memory unless it raises an alarm.
+/// </summary>
+internal sealed class VersionAlarms
+{
+    private readonly SignalAlarm?[] _numbers;
+    private readonly SignalAlarm?[] _categories;
+    private readonly SignalAlarm? _output;
+    private readonly ImmutableArray<SignalAlarm> _signals;
+    private readonly double[] _evidence;
+    private readonly double _alpha;
+    private readonly DriftAlerts _alerts;
+    private bool _suspicious;
+    private bool _allRaised;
+
+    /// <param name="version">The version.</param>
+    /// <param name="watched">The references of the watched signals.</param>
+    /// <param name="options">Valid options.</param>
+    /// <param name="alerts">Writes the alerts.</param>
+    public VersionAlarms(ServedVersion version, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options, DriftAlerts alerts)
+    {
+        _alpha = options.Alpha;
+        _alerts = alerts;
+        _numbers = new SignalAlarm?[version.Schema.NumericCount];
+        _categories = new SignalAlarm?[version.Schema.CategoricalCount];
+        SignalReference[] kept = [.. watched.Where(signal => !options.Ignored.Contains(signal.Name))];
+        var signals = ImmutableArray.CreateBuilder<SignalAlarm>(kept.Length);
+        foreach (SignalReference reference in kept)
+        {
+            ulong seed = SignalSeed.Of(options.Seed, version.Schema.Name, version.Version, reference.Name);
+            var alarm = new SignalAlarm(reference, options, seed, kept.Length);
+            signals.Add(alarm);
+            if (reference.Name == ReferenceProfile.OutputSignal)
+                _output = alarm;
+            else
+                SlotOf(version.Schema, reference) = alarm;
+        }
+
+        _signals = signals.MoveToImmutable();
+        _evidence = new double[kept.Length];
+    }
+
+    /// <summary>The alarm of a signal; null when it raises nothing.</summary>
+    public SignalAlarm? Find(string signal)
+    {
+        foreach (SignalAlarm alarm in _signals)
+        {
+            if (alarm.Name == signal)
+                return alarm;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes in a prediction, and raises what there is to raise.</summary>
+    /// <param name="record">The prediction.</param>
+    /// <param name="row">Its row among those watched.</param>
+    public void Observe(in PredictionRecord record, long row)
+    {
+        _suspicious = false;
+        for (int i = 0; i < record.Numbers.Length && i < _numbers.Length; i++)
+        {
+            if (_numbers[i] is { } alarm)
+                After(alarm, alarm.Add(record.Numbers[i]), record, row);
+        }
+
+        TextList.Enumerator categories = record.Categories.GetEnumerator();
+        for (int i = 0; i < _categories.Length && categories.MoveNext(); i++)
+        {
+            if (_categories[i] is { } alarm)
+                After(alarm, alarm.Add(alarm.CellOf(categories.Current, categories.IsNull)), record, row);
+        }
+
+        if (_output is { } output)
+            After(output, output.IsNumeric ? output.Add(record.Output) : output.Add(output.CellOf(record.OutputLabel, record.OutputLabel.IsEmpty)), record, row);
+        if (_suspicious && !_allRaised)
+            ObserveAll(record, row);
+    }
+
+    private ref SignalAlarm? SlotOf(ModelSchema schema, SignalReference reference)
+    {
+        FeatureDeclaration feature = schema.Features.First(feature => feature.Name == reference.Name);
+        return ref feature.Kind == FeatureKind.Numeric ? ref _numbers[feature.Slot] : ref _categories[feature.Slot];
+    }
+
+    private void After(SignalAlarm alarm, SignalEvent happened, in PredictionRecord record, long row)
+    {
+        // The mean can be 1/α only while one wealth is: most rows need not look at all of them.
+        _suspicious |= happened == SignalEvent.Raised || alarm.Reaches(1 / _alpha);
+        _allRaised &= happened != SignalEvent.Renewed;
+        if (happened != SignalEvent.Raised)
+            return;
+        _alerts.Raise(alarm, _alpha, record.TimeMicroseconds, row);
+        alarm.GoOn();
+    }
+
+    private void ObserveAll(in PredictionRecord record, long row)
+    {
+        for (int i = 0; i < _evidence.Length; i++)
+            _evidence[i] = _signals[i].LogEvidence;
+        double mean = EValues.LogMean(_evidence);
+        if (mean < -Math.Log(_alpha))
+            return;
+        _allRaised = true;
+        string[] names = [.. EValues.Rejected(_evidence, _alpha).Select(place => _signals[place].Name)];
+        _alerts.RaiseAll(names, mean, _alpha, record.TimeMicroseconds, row);
+    }
+}
