@@ -86,6 +86,8 @@ internal static class ModelOpsTool
         },
         new CostsCommand(terminal),
         new StatusCommand(terminal),
+        new VerifyCommand(terminal),
+        new CheckpointCommand(terminal),
     };
 
     private static int RefuseUsage(ParseResult parsed, Terminal terminal)

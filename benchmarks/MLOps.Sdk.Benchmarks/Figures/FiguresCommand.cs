@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using MLOps.Sdk.Benchmarks.Alarms;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
+using MLOps.Sdk.Benchmarks.Chain;
 using MLOps.Sdk.Benchmarks.Channels;
 using MLOps.Sdk.Benchmarks.Faults;
 using MLOps.Sdk.Benchmarks.Hostile;
@@ -18,9 +20,10 @@ internal static class FiguresCommand
     private static readonly ISubject[] Subjects =
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
-        new StoreSubject(), new OnnxSubject(), new SwapsSubject(),
+        new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
         new KillSubject(), new PowerCutSubject(),
         new HostileSubject(),
+        new AlarmsSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)

@@ -31,6 +31,15 @@ public readonly ref struct AnnotationRecord
     /// <summary>The rule that decided the action, UTF-8; empty when not given.</summary>
     public ReadOnlySpan<byte> Rule { get; init; }
 
-    /// <summary>The outcome as a number; NaN when it has none.</summary>
+    /// <summary>The outcome as a number, or the threshold of the action's rule; NaN when it has none.</summary>
     public double Value { get; init; }
+
+    /// <summary>Who reviewed: the person that took the action or gave the outcome, UTF-8; empty when nobody did.</summary>
+    public ReadOnlySpan<byte> Reviewer { get; init; }
+
+    /// <summary>The action that this one takes the place of, UTF-8; empty when it overrides none.</summary>
+    public ReadOnlySpan<byte> Overrides { get; init; }
+
+    /// <summary>When the outcome happened, in microseconds since 1970-01-01 UTC; null when that is not known.</summary>
+    public long? EventTimeMicroseconds { get; init; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
@@ -43,6 +44,24 @@ internal static class CoreSnippets
         Console.WriteLine($"{page.Predictions.Count} {costs.Count}");
     }
 
+    public static void Alarm(IModelOpsBuilder builder, Pager pager)
+    {
+        // readme
+        builder.AddModel<Payment, double>("fraud", model => model
+            .Version("rules-1", payment => payment.Amount > 1_000 ? 0.9 : 0.1)
+            .Feature(p => p.Amount).Feature(p => p.Hour)
+            .Reference("fraud-training.csv")
+            .Alarm(alarm =>
+            {
+                alarm.Owner = "risk-team";
+                alarm.Playbook = "https://wiki.example/fraud-drift";
+                alarm.AfterAlarm = AfterAlarm.Rebaseline;
+                alarm.Ignore("hour");
+            }));
+        builder.OnAlert((alert, cancellationToken) => pager.CallAsync(alert.Owner, alert.Message, cancellationToken));
+        // end
+    }
+
     public static void Decorate(IModelOpsBuilder builder)
     {
         // readme
@@ -53,6 +72,11 @@ internal static class CoreSnippets
         });
         // end
     }
+}
+
+public abstract class Pager
+{
+    public abstract ValueTask CallAsync(string? whom, string text, CancellationToken cancellationToken);
 }
 
 // readme

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MLOps.Sdk.Cost;
 using MLOps.Sdk.Recording.Ring;
@@ -78,14 +79,20 @@ internal sealed class FrameDecoder(PredictionRing ring)
     public AnnotationRecord ReadAnnotation(ReadOnlySpan<byte> frame, PredictionId id)
     {
         ref readonly AnnotationFrame head = ref Checked<AnnotationFrame>(frame, AnnotationFrame.Bytes);
-        ReadOnlySpan<byte> text = default, rule = default;
+        ReadOnlySpan<byte> text = default, rule = default, reviewer = default, overrides = default;
+        long? eventTime = null;
         var sections = new SectionReader(frame[AnnotationFrame.Bytes..^head.Header.Slack]);
         while (sections.MoveNext())
         {
-            if (sections.Kind == SectionKind.Text)
-                text = sections.Bytes;
-            else if (sections.Kind == SectionKind.Rule)
-                rule = sections.Bytes;
+            switch (sections.Kind)
+            {
+                case SectionKind.Text: text = sections.Bytes; break;
+                case SectionKind.Rule: rule = sections.Bytes; break;
+                case SectionKind.Reviewer: reviewer = sections.Bytes; break;
+                case SectionKind.Overrides: overrides = sections.Bytes; break;
+                case SectionKind.EventTime when sections.Bytes.Length == sizeof(long): eventTime = BinaryPrimitives.ReadInt64LittleEndian(sections.Bytes); break;
+                default: break; // a newer writer's section
+            }
         }
 
         return new AnnotationRecord
@@ -97,6 +104,9 @@ internal sealed class FrameDecoder(PredictionRing ring)
             Text = text,
             Rule = rule,
             Value = head.Value,
+            Reviewer = reviewer,
+            Overrides = overrides,
+            EventTimeMicroseconds = eventTime,
         };
     }
 

@@ -16,4 +16,9 @@ internal enum SectionKind : ushort
     ErrorType = 8,
     Text = 9,
     Rule = 10,
+    Reviewer = 11,
+    Overrides = 12,
+
+    /// <summary>Microseconds since 1970 UTC in eight bytes, little-endian.</summary>
+    EventTime = 13,
 }

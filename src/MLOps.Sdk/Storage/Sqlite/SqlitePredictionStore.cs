@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage.Sqlite.Chain;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 using MLOps.Sdk.Storage.Sqlite.Schema;
 using MLOps.Sdk.Storage.Sqlite.Writing;
@@ -88,10 +89,11 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         try
         {
             connection.Begin.RunOrThrow();
+            connection.Chain.Begin();
         }
         catch
         {
-            EndTurn();
+            Rollback();
             throw;
         }
 
@@ -172,6 +174,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             connection.Count.RunOrThrow();
         }
 
+        connection.Chain.Commit();
         connection.Commit.RunOrThrow();
         EndTurn();
     }
@@ -181,7 +184,11 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     {
         // SQLite has ended the transaction by itself after some errors; this fails then, and all is well.
         if (_turn is not null)
+        {
             _connection?.Rollback.Run();
+            _connection?.Chain.Rollback();
+        }
+
         EndTurn();
     }
 
@@ -254,8 +261,9 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Commit = database.Prepare("COMMIT", "commit a batch");
             Rollback = database.Prepare("ROLLBACK", "roll back a batch");
             Count = database.Prepare("UPDATE counters SET value = value + ?1 WHERE name = 'predictions'", "count a batch");
-            Predictions = new PredictionInsert(database);
-            Annotations = new AnnotationInsert(database);
+            Chain = new ChainWriter(database);
+            Predictions = new PredictionInsert(database, Chain);
+            Annotations = new AnnotationInsert(database, Chain);
             Windows = new WindowInsert(database);
             Alerts = new AlertInsert(database);
         }
@@ -270,6 +278,8 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
 
         public SqliteStatement Count { get; }
 
+        public ChainWriter Chain { get; }
+
         public PredictionInsert Predictions { get; }
 
         public AnnotationInsert Annotations { get; }
@@ -283,6 +293,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Predictions.Dispose();
             Annotations.Dispose();
             Windows.Dispose();
+            Chain.Dispose();
             Alerts.Dispose();
             Begin.Dispose();
             Commit.Dispose();

@@ -18,6 +18,12 @@ internal sealed unsafe class NativeSqlite
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int> _bindInt64;
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int> _bindDouble;
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int> _bindNull;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, byte*, int, nint, int> _bindBlob;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int> _columnType;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long> _columnInt64;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double> _columnDouble;
+    private readonly delegate* unmanaged[Cdecl]<nint, int, byte*> _columnBlob; // reads pages of a long value
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int> _columnBytes;
     private readonly delegate* unmanaged[Cdecl]<nint, int> _step;
     private readonly delegate* unmanaged[Cdecl]<nint, int> _reset;
     private readonly delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int> _fileControl;
@@ -28,6 +34,12 @@ internal sealed unsafe class NativeSqlite
         _bindInt64 = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long, int>)NativeLibrary.GetExport(library, "sqlite3_bind_int64");
         _bindDouble = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double, int>)NativeLibrary.GetExport(library, "sqlite3_bind_double");
         _bindNull = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)NativeLibrary.GetExport(library, "sqlite3_bind_null");
+        _bindBlob = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, byte*, int, nint, int>)NativeLibrary.GetExport(library, "sqlite3_bind_blob");
+        _columnType = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)NativeLibrary.GetExport(library, "sqlite3_column_type");
+        _columnInt64 = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, long>)NativeLibrary.GetExport(library, "sqlite3_column_int64");
+        _columnDouble = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, double>)NativeLibrary.GetExport(library, "sqlite3_column_double");
+        _columnBlob = (delegate* unmanaged[Cdecl]<nint, int, byte*>)NativeLibrary.GetExport(library, "sqlite3_column_blob");
+        _columnBytes = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int, int>)NativeLibrary.GetExport(library, "sqlite3_column_bytes");
         _step = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_step");
         _reset = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_reset");
         _fileControl = (delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int>)NativeLibrary.GetExport(library, "sqlite3_file_control");
@@ -37,6 +49,21 @@ internal sealed unsafe class NativeSqlite
     public static NativeSqlite? Shared { get; } = Find();
 
     public int BindText(nint statement, int index, byte* text, int length, nint destructor) => _bindText(statement, index, text, length, destructor);
+
+    public int BindBlob(nint statement, int index, byte* bytes, int length, nint destructor) => _bindBlob(statement, index, bytes, length, destructor);
+
+    public int ColumnType(nint statement, int column) => _columnType(statement, column);
+
+    public long ColumnInt64(nint statement, int column) => _columnInt64(statement, column);
+
+    public double ColumnDouble(nint statement, int column) => _columnDouble(statement, column);
+
+    /// <summary>The bytes of a text or blob, valid until the next step.</summary>
+    public ReadOnlySpan<byte> ColumnBytes(nint statement, int column)
+    {
+        byte* bytes = _columnBlob(statement, column);
+        return new ReadOnlySpan<byte>(bytes, _columnBytes(statement, column));
+    }
 
     public int BindInt64(nint statement, int index, long value) => _bindInt64(statement, index, value);
 

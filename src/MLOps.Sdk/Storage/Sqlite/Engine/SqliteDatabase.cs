@@ -27,9 +27,17 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Opens an existing file for reading and writing.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
-    public static SqliteDatabase Open(string path, int busyTimeoutMilliseconds, NativeSqlite? native)
+    public static SqliteDatabase Open(string path, int busyTimeoutMilliseconds, NativeSqlite? native) =>
+        Open(path, busyTimeoutMilliseconds, native, raw.SQLITE_OPEN_READWRITE);
+
+    /// <summary>Opens an existing file for reading alone.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    public static SqliteDatabase OpenForReading(string path, int busyTimeoutMilliseconds, NativeSqlite? native) =>
+        Open(path, busyTimeoutMilliseconds, native, raw.SQLITE_OPEN_READONLY);
+
+    private static SqliteDatabase Open(string path, int busyTimeoutMilliseconds, NativeSqlite? native, int mode)
     {
-        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
+        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, mode | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
         if (code != raw.SQLITE_OK)
         {
             string? detail = raw.sqlite3_errstr(code).utf8_to_string();
@@ -63,11 +71,10 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Prepares a statement that will be run many times.</summary>
-    public SqliteStatement Prepare(string sql, string doing)
-    {
-        int code = raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt statement);
-        return code == raw.SQLITE_OK ? new SqliteStatement(this, statement, doing) : throw Fault(doing, code);
-    }
+    public SqliteStatement Prepare(string sql, string doing) => new(this, PrepareHandle(sql, doing), doing);
+
+    /// <summary>Prepares a query that will be run many times.</summary>
+    public SqliteRows Query(string sql, string doing) => new(this, PrepareHandle(sql, doing), doing);
 
     /// <summary>Rows that the last statement added or changed.</summary>
     public int Changes() => raw.sqlite3_changes(_handle);
@@ -85,4 +92,10 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    private sqlite3_stmt PrepareHandle(string sql, string doing)
+    {
+        int code = raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt statement);
+        return code == raw.SQLITE_OK ? statement : throw Fault(doing, code);
+    }
 }

@@ -8,6 +8,9 @@ internal static class SqliteFault
 {
     private const int PrimaryCodeMask = 0xFF;
 
+    // SQLITE_CONSTRAINT_PRIMARYKEY. Primary keys are positions in the chain, which are the store's to give.
+    private const int PositionTaken = raw.SQLITE_CONSTRAINT | (6 << 8);
+
     /// <summary>The fault behind a result code.</summary>
     /// <param name="path">The database file.</param>
     /// <param name="doing">What was tried, such as "commit a batch".</param>
@@ -37,5 +40,5 @@ internal static class SqliteFault
 
     /// <summary>Whether a failed statement says something about its row alone, not about the store.</summary>
     public static bool IsAboutTheRow(int code) =>
-        (code & PrimaryCodeMask) is raw.SQLITE_TOOBIG or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE;
+        code != PositionTaken && (code & PrimaryCodeMask) is raw.SQLITE_TOOBIG or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE;
 }

@@ -17,6 +17,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
     private readonly string _doing;
     private readonly NativeSqlite? _native;
     private readonly nint _pointer;
+    private readonly BoundValue[] _bound;
 
     // One bit for each parameter that is NULL now, so that columns which are mostly empty cost no call. All are at first.
     private ulong _nulls = ulong.MaxValue;
@@ -28,7 +29,11 @@ internal sealed unsafe class SqliteStatement : IDisposable
         _doing = doing;
         _native = database.Native;
         _pointer = statement.DangerousGetHandle();
+        _bound = new BoundValue[raw.sqlite3_bind_parameter_count(statement) + 1];
     }
+
+    /// <summary>What the parameters hold, the first in place 1: a row as it will be read back. Texts lie where they were bound from.</summary>
+    public ReadOnlySpan<BoundValue> Bound => _bound;
 
     public void BindNull(int index)
     {
@@ -36,12 +41,14 @@ internal sealed unsafe class SqliteStatement : IDisposable
             return;
 
         _nulls |= 1UL << index;
+        _bound[index] = default;
         Check(_native is null ? raw.sqlite3_bind_null(_statement, index) : _native.BindNull(_pointer, index));
     }
 
     public void Bind(int index, long value)
     {
         _nulls &= ~(1UL << index);
+        _bound[index] = BoundValue.Of(value);
         Check(_native is null ? raw.sqlite3_bind_int64(_statement, index, value) : _native.BindInt64(_pointer, index, value));
     }
 
@@ -49,6 +56,7 @@ internal sealed unsafe class SqliteStatement : IDisposable
     public void Bind(int index, double value)
     {
         _nulls &= ~(1UL << index);
+        _bound[index] = double.IsNaN(value) ? default : BoundValue.Of(value);
         Check(_native is null ? raw.sqlite3_bind_double(_statement, index, value) : _native.BindDouble(_pointer, index, value));
     }
 
@@ -56,12 +64,21 @@ internal sealed unsafe class SqliteStatement : IDisposable
     public void Bind(int index, byte* text, int length)
     {
         _nulls &= ~(1UL << index);
+        _bound[index] = BoundValue.Of(text, length, isText: true);
         if (_native is not null)
             Check(_native.BindText(_pointer, index, text, length, Static));
         else if (length > 0)
             Check(raw.sqlite3_bind_text(_statement, index, new ReadOnlySpan<byte>(text, length)));
         else
             Check(raw.sqlite3_bind_text(_statement, index, "")); // an empty span would become NULL
+    }
+
+    /// <summary>Binds bytes that stay where they are until the statement was run.</summary>
+    public void BindBlob(int index, byte* bytes, int length)
+    {
+        _nulls &= ~(1UL << index);
+        _bound[index] = BoundValue.Of(bytes, length, isText: false);
+        Check(_native is null ? raw.sqlite3_bind_blob(_statement, index, new ReadOnlySpan<byte>(bytes, length)) : _native.BindBlob(_pointer, index, bytes, length, Static));
     }
 
     /// <summary>Runs the statement to its end and makes it ready for the next run. Gives SQLite's result code; does not throw.</summary>

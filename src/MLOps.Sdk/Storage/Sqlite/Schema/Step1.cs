@@ -5,9 +5,11 @@ internal static class Step1
 {
     // Numbers that must come back bit by bit ("output", "value") have no declared type: a REAL column turns -0 into 0.
     // Indexes end in time, and pages are read in the order (time, id): equal times are rare, so an index need not repeat ids.
+    // A row's position is its place in the chain (see ChainTables); its salt goes with it when it is erased.
     public const string Sql = """
         CREATE TABLE predictions (
-          id TEXT NOT NULL PRIMARY KEY,
+          position INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
           time TEXT NOT NULL,
           model TEXT NOT NULL,
           version TEXT NOT NULL,
@@ -25,7 +27,8 @@ internal static class Step1
           tags TEXT,
           features TEXT NOT NULL,
           raw_input TEXT,
-          raw_output TEXT
+          raw_output TEXT,
+          salt BLOB NOT NULL
         );
         CREATE INDEX predictions_by_time ON predictions (time);
         CREATE INDEX predictions_by_version ON predictions (model, version, time);
@@ -40,20 +43,29 @@ internal static class Step1
         ) WITHOUT ROWID;
 
         CREATE TABLE actions (
-          id TEXT NOT NULL PRIMARY KEY,
+          position INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
           prediction_id TEXT NOT NULL,
           time TEXT NOT NULL,
           action TEXT NOT NULL,
-          rule TEXT
+          rule TEXT,
+          threshold,
+          reviewer TEXT,
+          overrides TEXT,
+          salt BLOB NOT NULL
         );
         CREATE INDEX actions_by_prediction ON actions (prediction_id, time);
 
         CREATE TABLE outcomes (
-          id TEXT NOT NULL PRIMARY KEY,
+          position INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
           prediction_id TEXT NOT NULL,
           time TEXT NOT NULL,
           label TEXT,
-          value
+          value,
+          event_time TEXT,
+          reviewer TEXT,
+          salt BLOB NOT NULL
         );
         CREATE INDEX outcomes_by_prediction ON outcomes (prediction_id, time);
 
@@ -75,7 +87,7 @@ internal static class Step1
           name TEXT NOT NULL PRIMARY KEY,
           value INTEGER NOT NULL
         ) WITHOUT ROWID;
-        INSERT INTO counters VALUES ('predictions', 0);
+        INSERT INTO counters VALUES ('predictions', 0), ('outcomes_repeated', 0), ('annotations_of_erased', 0);
         CREATE TRIGGER predictions_deleted AFTER DELETE ON predictions BEGIN
           UPDATE counters SET value = value - 1 WHERE name = 'predictions';
         END;

@@ -1,59 +1,98 @@
 using System.Globalization;
+using MLOps.Sdk.Audit;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage.Sqlite.Chain;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 using MLOps.Sdk.Storage.Sqlite.Formatting;
+using SQLitePCL;
 
 namespace MLOps.Sdk.Storage.Sqlite.Writing;
 
 /// <summary>Writes actions and outcomes. Used by one thread.</summary>
-internal sealed unsafe class AnnotationInsert(SqliteDatabase database) : IDisposable
+/// <remarks>
+/// An outcome that says again what the newest one of its prediction says is counted instead of stored. What is said about
+/// an erased prediction is counted and refused: it would tell again what was erased.
+/// </remarks>
+internal sealed unsafe class AnnotationInsert : IDisposable
 {
-    private const int Id = 1, Prediction = 2, Time = 3, Text = 4, Last = 5;
+    private const int Id = 1, Prediction = 2, Time = 3, Text = 4, Rule = 5, Threshold = 6, ActionReviewer = 7, Overrides = 8;
+    private const int Value = 5, EventTime = 6, OutcomeReviewer = 7;
+    private const string NotErased = "NOT EXISTS (SELECT 1 FROM removals WHERE id = ?2)";
 
-    private readonly SqliteStatement _action = database.Prepare(
-        "INSERT INTO actions (id, prediction_id, time, action, rule) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING", "store an action");
-
-    private readonly SqliteStatement _outcome = database.Prepare(
-        "INSERT INTO outcomes (id, prediction_id, time, label, value) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO NOTHING", "store an outcome");
-
+    private readonly SqliteDatabase _database;
+    private readonly ChainWriter _chain;
+    private readonly SqliteStatement _action;
+    private readonly SqliteStatement _outcome;
+    private readonly SqliteStatement _countErased;
+    private readonly SqliteStatement _countRepeated;
+    private readonly SqliteRows _why;
     private readonly RowBuffer _row = new();
     private readonly IsoTime _time = new();
+
+    public AnnotationInsert(SqliteDatabase database, ChainWriter chain)
+    {
+        _database = database;
+        _chain = chain;
+        _action = database.Prepare($"""
+            INSERT INTO actions (id, prediction_id, time, action, rule, threshold, reviewer, overrides, position, salt)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE {NotErased}
+            ON CONFLICT (id) DO NOTHING
+            """, "store an action");
+        _outcome = database.Prepare($"""
+            INSERT INTO outcomes (id, prediction_id, time, label, value, event_time, reviewer, position, salt)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE {NotErased} AND NOT EXISTS (
+              SELECT 1 FROM outcomes newest WHERE newest.position = (SELECT max(position) FROM outcomes WHERE prediction_id = ?2)
+                AND newest.label IS ?4 AND newest.value IS ?5 AND newest.event_time IS ?6 AND newest.reviewer IS ?7)
+            ON CONFLICT (id) DO NOTHING
+            """, "store an outcome");
+        _countErased = database.Prepare("UPDATE counters SET value = value + 1 WHERE name = 'annotations_of_erased'", "count an annotation");
+        _countRepeated = database.Prepare("UPDATE counters SET value = value + 1 WHERE name = 'outcomes_repeated'", "count an outcome");
+        _why = database.Query("""
+            SELECT EXISTS (SELECT 1 FROM removals WHERE id = ?2),
+              EXISTS (SELECT 1 FROM actions WHERE id = ?1) OR EXISTS (SELECT 1 FROM outcomes WHERE id = ?1)
+            """, "look for an annotation");
+    }
 
     /// <summary>Adds an action or an outcome, unless it is there.</summary>
     /// <exception cref="RecordRejectedException">It cannot be stored; nothing of it was.</exception>
     /// <exception cref="StoreException">The store failed; the transaction has to be rolled back.</exception>
     public void Insert(in AnnotationRecord record)
     {
-        if (!IsoTime.CanWrite(record.TimeMicroseconds))
+        if (!IsoTime.CanWrite(record.TimeMicroseconds) || !IsoTime.CanWrite(record.EventTimeMicroseconds ?? 0))
         {
             throw new RecordRejectedException(string.Create(CultureInfo.InvariantCulture,
-                $"Annotation {record.Id} cannot be stored: its time, {record.TimeMicroseconds} µs since 1970, is not in the years 1 to 9999."));
+                $"Annotation {record.Id} cannot be stored: its time, {record.TimeMicroseconds} µs since 1970, or that of its event, {record.EventTimeMicroseconds}, is not in the years 1 to 9999."));
         }
 
-        SqliteStatement insert = record.Kind == AnnotationKind.Action ? _action : _outcome;
-        _row.Start(2 * PredictionId.TextLength + IsoTime.Length + RowBuffer.RoomFor(record.Text) + RowBuffer.RoomFor(record.Rule));
+        bool isAction = record.Kind == AnnotationKind.Action;
+        SqliteStatement insert = isAction ? _action : _outcome;
+        _row.Start(2 * (PredictionId.TextLength + IsoTime.Length) + RowBuffer.RoomFor(record.Text) + RowBuffer.RoomFor(record.Rule)
+            + RowBuffer.RoomFor(record.Reviewer) + RowBuffer.RoomFor(record.Overrides));
         BindId(insert, Id, record.Id);
         BindId(insert, Prediction, record.PredictionId);
-        _time.Write(record.TimeMicroseconds, _row.Free);
-        insert.Bind(Time, _row.Take(IsoTime.Length), IsoTime.Length);
-
-        fixed (byte* text = record.Text, rule = record.Rule)
+        BindTime(insert, Time, record.TimeMicroseconds);
+        fixed (byte* text = record.Text, rule = record.Rule, reviewer = record.Reviewer, overrides = record.Overrides)
         {
-            if (record.Kind == AnnotationKind.Action)
+            if (isAction)
             {
                 _row.Bind(insert, Text, text, record.Text);
-                _row.BindOptional(insert, Last, rule, record.Rule);
+                _row.BindOptional(insert, Rule, rule, record.Rule);
+                BindNumber(insert, Threshold, record.Value);
+                _row.BindOptional(insert, ActionReviewer, reviewer, record.Reviewer);
+                _row.BindOptional(insert, Overrides, overrides, record.Overrides);
             }
             else
             {
                 _row.BindOptional(insert, Text, text, record.Text);
-                if (double.IsNaN(record.Value))
-                    insert.BindNull(Last);
+                BindNumber(insert, Value, record.Value);
+                if (record.EventTimeMicroseconds is { } happened)
+                    BindTime(insert, EventTime, happened);
                 else
-                    insert.Bind(Last, record.Value);
+                    insert.BindNull(EventTime);
+                _row.BindOptional(insert, OutcomeReviewer, reviewer, record.Reviewer);
             }
 
-            insert.RunOrThrow();
+            Run(insert, record, isAction ? ChainedKind.Action : ChainedKind.Outcome);
         }
     }
 
@@ -62,6 +101,52 @@ internal sealed unsafe class AnnotationInsert(SqliteDatabase database) : IDispos
     {
         _action.Dispose();
         _outcome.Dispose();
+        _countErased.Dispose();
+        _countRepeated.Dispose();
+        _why.Dispose();
+    }
+
+    private void Run(SqliteStatement insert, in AnnotationRecord record, ChainedKind kind)
+    {
+        int position = insert.Bound.Length - 2;
+        insert.Bind(position, _chain.Next);
+        insert.BindBlob(position + 1, _chain.Salt, ChainFormat.SaltBytes);
+        int code = insert.Run();
+        if (code != raw.SQLITE_DONE)
+        {
+            StoreException fault = insert.Fault(code);
+            throw SqliteFault.IsAboutTheRow(code) && _database.InTransaction ? new RecordRejectedException(fault.Message, fault) : fault;
+        }
+
+        if (_database.Changes() == 1)
+            _chain.Add(kind, record.Id, insert);
+        else
+            CountWhyNot(record);
+    }
+
+    private void CountWhyNot(in AnnotationRecord record)
+    {
+        _why.With(record.Id.ToString(), record.PredictionId.ToString()).Step();
+        (bool erased, bool replayed) = (_why.Int64(0) != 0, _why.Int64(1) != 0);
+        _why.Reset();
+        if (erased)
+            _countErased.RunOrThrow();
+        else if (!replayed)
+            _countRepeated.RunOrThrow();
+    }
+
+    private static void BindNumber(SqliteStatement insert, int index, double value)
+    {
+        if (double.IsNaN(value))
+            insert.BindNull(index);
+        else
+            insert.Bind(index, value);
+    }
+
+    private void BindTime(SqliteStatement insert, int index, long microseconds)
+    {
+        _time.Write(microseconds, _row.Free);
+        insert.Bind(index, _row.Take(IsoTime.Length), IsoTime.Length);
     }
 
     private void BindId(SqliteStatement insert, int index, PredictionId id)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using MLOps.Sdk.Audit;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage.Sqlite.Chain;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 using MLOps.Sdk.Storage.Sqlite.Formatting;
 using SQLitePCL;
@@ -12,14 +14,14 @@ internal sealed unsafe class PredictionInsert : IDisposable
     /// <summary>One prediction; parameters in the order of the columns.</summary>
     public const string Sql = """
         INSERT INTO predictions (id, time, model, version, variant, status, output, output_label, latency_us, cost_pico,
-          subject, trace_id, span_id, error_type, truncated, tags, features, raw_input, raw_output)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+          subject, trace_id, span_id, error_type, truncated, tags, features, raw_input, raw_output, position, salt)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         ON CONFLICT (id) DO NOTHING
         """;
 
     private const int Id = 1, Time = 2, Model = 3, Version = 4, Variant = 5, Status = 6, Output = 7, OutputLabel = 8, Latency = 9,
         Cost = 10, Subject = 11, TraceId = 12, SpanId = 13, ErrorType = 14, Truncated = 15, Tags = 16, Features = 17,
-        RawInput = 18, RawOutput = 19;
+        RawInput = 18, RawOutput = 19, Position = 20, Salt = 21;
 
     private const int TraceIdBytes = 16;
     private const int SpanIdBytes = 8;
@@ -32,6 +34,7 @@ internal sealed unsafe class PredictionInsert : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _insert;
     private readonly TagInsert _tags;
+    private readonly ChainWriter _chain;
     private readonly RowBuffer _row = new();
     private readonly IsoTime _time = new();
 
@@ -43,9 +46,10 @@ internal sealed unsafe class PredictionInsert : IDisposable
     private int _boundVariant = -1;
     private int _boundStatus = -1;
 
-    public PredictionInsert(SqliteDatabase database)
+    public PredictionInsert(SqliteDatabase database, ChainWriter chain)
     {
         _database = database;
+        _chain = chain;
         _insert = database.Prepare(Sql, "store a prediction");
         _tags = new TagInsert(database);
     }
@@ -74,13 +78,16 @@ internal sealed unsafe class PredictionInsert : IDisposable
             _row.BindOptional(_insert, ErrorType, error, record.ErrorType);
             _row.BindOptional(_insert, RawInput, input, record.RawInput);
             _row.BindOptional(_insert, RawOutput, output, record.RawOutput);
+            _insert.Bind(Position, _chain.Next);
+            _insert.BindBlob(Salt, _chain.Salt, ChainFormat.SaltBytes);
             int code = _insert.Run();
             if (code != raw.SQLITE_DONE)
                 ThrowFault(code);
+            if (_database.Changes() == 0)
+                return false;
+            _chain.Add(ChainedKind.Prediction, record.Id, _insert);
         }
 
-        if (_database.Changes() == 0)
-            return false;
         if (record.Tags.Count > 0)
             _tags.Insert(record.Tags, _row, id, time);
         return true;

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MLOps.Sdk.Audit;
+using MLOps.Sdk.Cli.Audit;
+using MLOps.Sdk.Cli.Options;
+using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Storage.Sqlite;
+
+namespace MLOps.Sdk.Cli.Commands;
+
+/// <summary><c>modelops verify</c>.</summary>
+internal sealed class VerifyCommand : StoreCommand
+{
+    private readonly Option<string?> _checkpoint;
+
+    public VerifyCommand(Terminal terminal) : base("verify", "Whether anybody changed the log: every record against the chain, the chain against checkpoints kept elsewhere.", terminal) =>
+        _checkpoint = With(CommonOptions.Text("--checkpoint", "A file of checkpoints, one to a line, as 'modelops checkpoint' and the app's checkpoints write them.", "FILE"));
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ChainCheckpoint> checkpoints = parsed.GetValue(_checkpoint) is { } file
+            ? await CheckpointFile.ReadAsync(file, cancellationToken).ConfigureAwait(false)
+            : [];
+        var trail = new SqliteAuditTrail(StoreOf(parsed), Terminal.Time);
+        ChainVerification verification = await Terminal.WithProgressAsync("Verifying",
+            done => trail.VerifyAsync(checkpoints, new Share(done), cancellationToken).AsTask()).ConfigureAwait(false);
+        if (WantsJson(parsed))
+            Terminal.WriteJson(json => Write(json, verification));
+        else
+            Write(verification, checkpoints.Count);
+        return verification.IsValid ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static void Write(Utf8JsonWriter json, ChainVerification verification)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("records", verification.Records);
+        json.WriteNumber("segments", verification.Segments);
+        json.WriteBoolean("valid", verification.IsValid);
+        json.WritePropertyName("firstDifference");
+        if (verification.FirstDifference is { } difference)
+            ChainJson.Write(json, difference);
+        else
+            json.WriteNullValue();
+        json.WriteStartArray("gaps");
+        foreach (RecordGap gap in verification.Gaps)
+            ChainJson.Write(json, gap);
+        json.WriteEndArray();
+        json.WriteNumber("removed", verification.Removed);
+        json.WriteEndObject();
+    }
+
+    private void Write(ChainVerification verification, int checkpoints)
+    {
+        string what = string.Create(CultureInfo.InvariantCulture, $"{verification.Records:N0} records in {verification.Segments:N0} segments, {verification.Removed:N0} of them lawfully removed");
+        if (verification.FirstDifference is { } difference)
+            Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"NOT VALID. {what} fit; then, at position {difference.Position:N0}: {ChainJson.NameOf(difference.Kind)} {ChainJson.NameOf(difference.Record)} {difference.Id}"));
+        else
+            Terminal.WriteLine($"Valid: {what}.");
+        foreach (RecordGap gap in verification.Gaps)
+            Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Gap: {gap.Count:N0} predictions lost ({gap.Reason}) from {Figures.Time(gap.From)} to {Figures.Time(gap.To)}"));
+        if (verification.IsValid && checkpoints == 0)
+            Terminal.WriteNote("Compared with no checkpoint: a store put back to an earlier state, or a chain made anew, would look the same. Pass --checkpoint FILE.");
+    }
+
+    private sealed class Share(Action<double> done) : IProgress<double>
+    {
+        public void Report(double value) => done(value);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace MLOps.Sdk.Audit.Hashing;
+
+/// <summary>
+/// Collects messages and hashes them eight at a time. Used by one thread.
+/// </summary>
+internal sealed unsafe class CommitmentBatch
+{
+    /// <summary>Bytes of a hash.</summary>
+    public const int HashBytes = 32;
+
+    private readonly int[] _starts = new int[Sha256Lanes.Count];
+    private readonly int[] _lengths = new int[Sha256Lanes.Count];
+    private readonly byte[] _digests = new byte[Sha256Lanes.Count * HashBytes];
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(16 * 1024, pinned: true);
+    private int _used;
+
+    /// <summary>Messages that wait.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether <see cref="Hash"/> must be called before the next message.</summary>
+    public bool IsFull => Count == Sha256Lanes.Count;
+
+    /// <summary>The hashes of the last call of <see cref="Hash"/>, one after the other.</summary>
+    public ReadOnlySpan<byte> Digests => _digests;
+
+    /// <summary>Room for a message of at most the given length; end it with <see cref="Add"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Start(int capacity)
+    {
+        int needed = _used + Sha256Lanes.PaddedLength(capacity);
+        if (needed > _bytes.Length)
+            Grow(needed);
+        return Address + _used;
+    }
+
+    /// <summary>Takes the message that was written where <see cref="Start"/> said.</summary>
+    public void Add(int length)
+    {
+        int padded = Sha256Lanes.PaddedLength(length);
+        Sha256Lanes.Pad(_bytes.AsSpan(_used, padded), length);
+        _starts[Count] = _used;
+        _lengths[Count] = length;
+        Count++;
+        _used += padded;
+    }
+
+    /// <summary>Hashes what waits; afterwards nothing does.</summary>
+    /// <returns>The number of messages.</returns>
+    [SkipLocalsInit]
+    public int Hash()
+    {
+        int count = Count;
+        if (count == 0)
+            return 0;
+
+        if (Sha256Lanes.IsSupported)
+            HashSideBySide(count);
+        else
+            HashOneByOne(count);
+        Clear();
+        return count;
+    }
+
+    /// <summary>Forgets what waits.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        _used = 0;
+    }
+
+    private byte* Address => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
+
+    private void HashSideBySide(int count)
+    {
+        byte** messages = stackalloc byte*[Sha256Lanes.Count];
+        int* blocks = stackalloc int[Sha256Lanes.Count];
+        for (int lane = 0; lane < Sha256Lanes.Count; lane++)
+        {
+            int message = Math.Min(lane, count - 1);
+            messages[lane] = Address + _starts[message];
+            blocks[lane] = lane < count ? Sha256Lanes.PaddedLength(_lengths[message]) / Sha256Lanes.BlockBytes : 1;
+        }
+
+        fixed (byte* digests = _digests)
+            Sha256Lanes.Hash(messages, blocks, digests);
+    }
+
+    private void HashOneByOne(int count)
+    {
+        for (int message = 0; message < count; message++)
+            SHA256.HashData(_bytes.AsSpan(_starts[message], _lengths[message]), _digests.AsSpan(message * HashBytes));
+    }
+
+    private void Grow(int needed)
+    {
+        byte[] larger = GC.AllocateUninitializedArray<byte>(needed * 2, pinned: true);
+        _bytes.AsSpan(0, _used).CopyTo(larger);
+        _bytes = larger;
+    }
+}

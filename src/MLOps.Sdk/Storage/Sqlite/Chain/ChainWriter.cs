@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MLOps.Sdk.Audit;
+using MLOps.Sdk.Audit.Hashing;
+using MLOps.Sdk.Storage.Sqlite.Engine;
+
+namespace MLOps.Sdk.Storage.Sqlite.Chain;
+
+/// <summary>
+/// Chains the rows that a transaction adds: gives each its position and salt, and at the commit writes their commitments
+/// as a segment whose hash goes on from the last one. Used by one thread, which holds the writer's lock.
+/// </summary>
+internal sealed unsafe class ChainWriter : IDisposable
+{
+    private const int SaltsAtOnce = 4096;
+
+    private readonly ChainHead _head;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _move;
+    private readonly CommitmentBatch _commitments = new();
+    private readonly byte[] _entries = GC.AllocateUninitializedArray<byte>(ChainFormat.SegmentRecords * ChainFormat.EntryBytes, pinned: true);
+    private readonly byte[] _salts = GC.AllocateUninitializedArray<byte>(SaltsAtOnce * ChainFormat.SaltBytes, pinned: true);
+    private readonly byte[] _hashes = GC.AllocateUninitializedArray<byte>(2 * ChainFormat.HashBytes, pinned: true);
+    private int _salt = SaltsAtOnce;
+    private int _added; // records of the open segment
+    private int _hashed; // those whose commitments stand in the entries
+
+    public ChainWriter(SqliteDatabase database)
+    {
+        _head = new ChainHead(database);
+        _insert = database.Prepare(
+            "INSERT INTO chain_segments (number, first, records, entries, entries_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "store a segment of the chain");
+        _move = database.Prepare("UPDATE chain_head SET segments = ?1, records = ?2, hash = ?3", "move the chain's head");
+    }
+
+    /// <summary>The position of the next record.</summary>
+    public long Next => _head.Records + _added + 1;
+
+    /// <summary>The salt of the next record: 16 random bytes, which stay until it was added.</summary>
+    public byte* Salt
+    {
+        get
+        {
+            if (_salt == SaltsAtOnce)
+            {
+                RandomNumberGenerator.Fill(_salts);
+                _salt = 0;
+            }
+
+            return AddressOf(_salts) + (_salt * ChainFormat.SaltBytes);
+        }
+    }
+
+    /// <summary>Starts a transaction's records.</summary>
+    public void Begin()
+    {
+        _added = 0;
+        _hashed = 0;
+        _commitments.Clear();
+        _head.Read();
+    }
+
+    /// <summary>Adds a row that was just inserted with <see cref="Next"/> and <see cref="Salt"/> as its last columns.</summary>
+    public void Add(ChainedKind kind, PredictionId id, SqliteStatement inserted)
+    {
+        ReadOnlySpan<BoundValue> columns = inserted.Bound[1..^1]; // all but the salt
+        byte* message = _commitments.Start(ChainFormat.SaltBytes + RowEncoding.RoomFor(columns));
+        Unsafe.CopyBlockUnaligned(message, Salt, ChainFormat.SaltBytes);
+        _commitments.Add(ChainFormat.SaltBytes + RowEncoding.Write(columns, message + ChainFormat.SaltBytes));
+        _salt++;
+
+        ChainFormat.WriteEntry(_entries.AsSpan(_added * ChainFormat.EntryBytes), kind, id);
+        _added++;
+        if (_commitments.IsFull)
+            HashCommitments();
+        if (_added == ChainFormat.SegmentRecords)
+            EndSegment();
+    }
+
+    /// <summary>Writes what is open, in the transaction that is about to be committed.</summary>
+    /// <exception cref="StoreException">The store failed.</exception>
+    public void Commit()
+    {
+        if (_added > 0)
+            EndSegment();
+    }
+
+    /// <summary>Forgets what was begun.</summary>
+    public void Rollback() => _head.Doubt();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _head.Dispose();
+        _insert.Dispose();
+        _move.Dispose();
+    }
+
+    private void EndSegment()
+    {
+        HashCommitments();
+        int length = _added * ChainFormat.EntryBytes;
+        Span<byte> entriesHash = _hashes.AsSpan(0, ChainFormat.HashBytes), hash = _hashes.AsSpan(ChainFormat.HashBytes);
+        SHA256.HashData(_entries.AsSpan(0, length), entriesHash);
+        ChainFormat.HashSegment(_head.Hash, _head.Segments + 1, _head.Records + 1, _added, entriesHash, hash);
+
+        _insert.Bind(1, _head.Segments + 1);
+        _insert.Bind(2, _head.Records + 1);
+        _insert.Bind(3, _added);
+        _insert.BindBlob(4, AddressOf(_entries), length);
+        _insert.BindBlob(5, AddressOf(_hashes), ChainFormat.HashBytes);
+        _insert.BindBlob(6, AddressOf(_hashes) + ChainFormat.HashBytes, ChainFormat.HashBytes);
+        _insert.RunOrThrow();
+
+        _head.Advance(_added, hash);
+        _added = 0;
+        _hashed = 0;
+        _move.Bind(1, _head.Segments);
+        _move.Bind(2, _head.Records);
+        _move.BindBlob(3, AddressOf(_hashes) + ChainFormat.HashBytes, ChainFormat.HashBytes);
+        _move.RunOrThrow();
+    }
+
+    private void HashCommitments()
+    {
+        int count = _commitments.Hash();
+        for (int i = 0; i < count; i++, _hashed++)
+        {
+            _commitments.Digests.Slice(i * ChainFormat.HashBytes, ChainFormat.HashBytes)
+                .CopyTo(_entries.AsSpan((_hashed * ChainFormat.EntryBytes) + ChainFormat.CommitmentOffset));
+        }
+    }
+
+    private static byte* AddressOf(byte[] pinned) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
+}
