@@ -59,6 +59,7 @@ internal static class ModelOpsTool
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
+        new DetectCommand(terminal),
         new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {
@@ -74,12 +75,18 @@ internal static class ModelOpsTool
             new ModelsRegisterCommand(terminal),
             new ModelsPromoteCommand(terminal),
             new ModelsRollbackCommand(terminal),
+            new ModelsPullCommand(terminal),
+            new ModelsTagCommand(terminal),
+            ModelsNoteCommand.Note(terminal),
+            ModelsNoteCommand.Approve(terminal),
+            ModelsNoteCommand.Reject(terminal),
+            new ModelsPolicyCommand(terminal),
+            ModelsFreezeCommand.Freeze(terminal),
+            ModelsFreezeCommand.Thaw(terminal),
+            new ModelsCardCommand(terminal),
+            new ModelsVerifyCommand(terminal),
         },
-        new Command("drift", "How predictions compare with their reference.")
-        {
-            new DriftWindowsCommand(terminal),
-        },
-        new DetectCommand(terminal),
+        new DriftCommand(terminal),
         new Command("alerts", "What monitors raised.")
         {
             new AlertsListCommand(terminal),
