@@ -60,6 +60,7 @@ internal static class ModelOpsTool
     {
         new ReplayCommand(terminal),
         new DetectCommand(terminal),
+        new EvaluateCommand(terminal),
         new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {

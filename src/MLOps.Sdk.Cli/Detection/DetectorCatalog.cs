@@ -85,7 +85,7 @@ internal static class DetectorCatalog
         {
             Alpha = set.Number("alpha", defaults.Alpha),
             Tolerance = set.Number("tolerance", defaults.Tolerance),
-            AfterAlarm = set.Word<AfterAlarm>("afterAlarm"),
+            Rebaseline = !set.Truth("freeze"),
             RebaselineRows = rebaseline,
             RowsBetweenFalseAlarms = set.Whole("rowsBetweenFalseAlarms", (int)defaults.RowsBetweenFalseAlarms),
         });

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -14,7 +15,7 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift, AlertDispatcher alerts,
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift, PerformanceMonitor performance, AlertDispatcher alerts,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
@@ -75,6 +76,8 @@ internal sealed class ModelOpsRuntime(
         {
             if (entry.Alarm is { } alarm)
                 drift.SetAlarm(entry.Name, alarm);
+            if (entry.Baseline is { } baseline)
+                performance.SetBaseline(entry.Name, baseline);
             if (entry.Reference is { } read)
                 drift.SetReference(entry.Name, version: null, read());
         }

@@ -71,7 +71,7 @@ public sealed class RiskWatch
 
     private bool Alarmed()
     {
-        State = _options.AfterAlarm == AfterAlarm.Freeze ? RiskWatchState.Frozen : RiskWatchState.Learning;
+        State = _options.Rebaseline ? RiskWatchState.Learning : RiskWatchState.Frozen;
         _learned = 0;
         _losses = 0;
         return true;

@@ -1,15 +1,5 @@
 namespace MLOps.Sdk.Statistics.Alarms;
 
-/// <summary>What a watch does once it has alarmed.</summary>
-public enum AfterAlarm
-{
-    /// <summary>Learns from the rows that follow what is normal now, and watches on against that.</summary>
-    Rebaseline = 0,
-
-    /// <summary>Nothing, until it is made anew.</summary>
-    Freeze = 1,
-}
-
 /// <summary>How a <see cref="RiskWatch"/> decides.</summary>
 public sealed record RiskWatchOptions
 {
@@ -21,9 +11,9 @@ public sealed record RiskWatchOptions
     /// <value>0 to 1, in units of the loss. Default 0.</value>
     public double Tolerance { get; init; }
 
-    /// <summary>What follows an alarm.</summary>
-    /// <value>Default <see cref="Alarms.AfterAlarm.Rebaseline"/>.</value>
-    public AfterAlarm AfterAlarm { get; init; }
+    /// <summary>Whether it learns from the rows after an alarm what is normal now, and watches on against that; else it does nothing more.</summary>
+    /// <value>Default true.</value>
+    public bool Rebaseline { get; init; } = true;
 
     /// <summary>The rows after an alarm that say what is normal now.</summary>
     /// <value>1 or more. Default: as many as at validation, and at least 1,000.</value>
