@@ -41,4 +41,8 @@ internal sealed class ModelCatalog
 /// <param name="Baseline">What its errors are watched against; null when they are not.</param>
 /// <param name="Alarm">Changes when its drift raises an alert; null keeps what all models have.</param>
 internal sealed record ModelEntry(
-    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm, PerformanceBaseline? Baseline);
+    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm, PerformanceBaseline? Baseline)
+{
+    /// <summary>Finds predictors that the app registered over the recorded one.</summary>
+    public Func<IEnumerable<string>> FindUnrecorded { get; init; } = static () => [];
+}

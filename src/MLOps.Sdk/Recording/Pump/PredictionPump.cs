@@ -44,6 +44,7 @@ internal sealed class PredictionPump : IDisposable
     private bool _recovered;
 
     private PumpStatus _status = PumpStatus.Initial; // replaced by the pump's thread, read by any
+    private long _lastPass; // written by the pump's thread whenever it comes round, read by any
     private long _stopBy = long.MaxValue; // written once by whoever stops, then read by the pump's thread
     private int _stopping;
 
@@ -63,12 +64,21 @@ internal sealed class PredictionPump : IDisposable
         IRecordMonitor[] watching = [.. monitors];
         _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, Wake);
         _reader = new RingReader(files.Ring, abandoned: false, _watcher);
-        _lastCommit = time.GetTimestamp();
+        _lastCommit = _lastPass = time.GetTimestamp();
         _thread = new Thread(Run) { Name = "ModelOps pump", IsBackground = true };
     }
 
     /// <summary>How it is doing; a snapshot that any thread may read.</summary>
     public PumpStatus Status => Volatile.Read(ref _status) with { MonitorFaults = _watcher?.Faults ?? 0 };
+
+    /// <summary>Whether the thread was started.</summary>
+    public bool IsStarted => !_thread.ThreadState.HasFlag(ThreadState.Unstarted);
+
+    /// <summary>Whether the thread runs.</summary>
+    public bool IsAlive => _thread.IsAlive;
+
+    /// <summary>By the monotonic clock, when the thread last came round or got a batch through.</summary>
+    public long LastPass => Volatile.Read(ref _lastPass);
 
     /// <summary>Opens the store and starts the thread.</summary>
     /// <exception cref="StoreException">The store cannot be opened as it is configured.</exception>
@@ -122,6 +132,7 @@ internal sealed class PredictionPump : IDisposable
         {
             try
             {
+                Volatile.Write(ref _lastPass, _time.GetTimestamp());
                 bool worked = RunOnce();
                 if (IsStopping && (_reader.IsDrained || IsLate))
                     break;
@@ -141,7 +152,8 @@ internal sealed class PredictionPump : IDisposable
         Finish();
     }
 
-    private bool IsStopping => Volatile.Read(ref _stopping) != 0;
+    /// <summary>Whether it was asked to stop.</summary>
+    public bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
     private bool IsLate => _time.GetTimestamp() >= Volatile.Read(ref _stopBy);
 
@@ -168,14 +180,14 @@ internal sealed class PredictionPump : IDisposable
             OpenStore();
             while (_reader.Store(_store, _windows, cut, _options.BatchRows, OnPoison) == _options.BatchRows)
             {
-                // Another full batch waits.
+                Volatile.Write(ref _lastPass, _time.GetTimestamp()); // another full batch waits
             }
 
             if (_retry.Failures > 0)
                 _logger.StoreRecovered(_retry.Failures);
             _retry.Succeeded();
             _lastCommit = cut;
-            Publish(Status with { LastCommit = _time.GetUtcNow(), StoreFailures = 0, LastStoreError = null });
+            Publish(Status with { LastCommit = _time.GetUtcNow(), StoreFailures = 0, LastStoreError = null, CaptureFailed = _reader.CaptureFailed });
         }
         catch (Exception fault)
         {
