@@ -91,6 +91,8 @@ internal sealed class ModelOpsRuntime(
                 drift.SetAlarm(entry.Name, alarm);
             if (entry.Baseline is { } baseline)
                 performance.SetBaseline(entry.Name, baseline);
+            if (entry.Segments.Count > 0)
+                drift.SetSegments(entry.Name, entry.Segments);
             if (entry.Reference is { } read)
                 drift.SetReference(entry.Name, version: null, read());
         }
