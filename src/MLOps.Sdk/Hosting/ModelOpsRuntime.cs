@@ -6,6 +6,7 @@ using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Serving;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Hosting;
 
@@ -15,7 +16,7 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift, AlertDispatcher alerts,
-    IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
+    IEventSink events, TimeProvider time, IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
     private ModelHost[] _hosts = [];
@@ -80,6 +81,7 @@ internal sealed class ModelOpsRuntime(
         }
 
         alerts.Start();
+        events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
         pump.Start();
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];
         foreach (ModelHost host in hosts)

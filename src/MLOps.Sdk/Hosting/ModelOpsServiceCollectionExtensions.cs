@@ -8,6 +8,7 @@ using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Audit;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -38,6 +39,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<RecorderFiles>();
         services.TryAddSingleton(static provider => new PredictionChannel(provider.GetRequiredService<RecorderFiles>().Files.Ring));
         services.TryAddSingleton<WindowQueue>();
+        services.TryAddSingleton<IEventSink>(static provider => provider.GetRequiredService<WindowQueue>());
         services.TryAddSingleton<IWindowSink>(static provider => provider.GetRequiredService<WindowQueue>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, LogAlertHandler>(static provider => new LogAlertHandler(LoggerOf<LogAlertHandler>(provider))));
         services.TryAddSingleton(static provider => new AlertDispatcher(
@@ -45,6 +47,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IAlertSink>(static provider => provider.GetRequiredService<AlertDispatcher>());
         services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)));
         services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
+        services.TryAddSingleton<IPrivacyControls>(static provider => new SqlitePrivacyControls(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IAuditTrail>(static provider => new SqliteAuditTrail(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
@@ -54,6 +57,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
         services.TryAddSingleton(CreatePump);
         services.TryAddSingleton<PredictionAnnotator>();
+        services.TryAddSingleton<IActionRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ModelOpsRuntime>(provider, LoggerOf<ModelOpsRuntime>(provider)));
         services.TryAddSingleton<IModelOps>(static provider => provider.GetRequiredService<ModelOpsRuntime>());

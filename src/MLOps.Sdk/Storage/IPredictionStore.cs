@@ -32,6 +32,9 @@ public interface IPredictionStore : IDisposable
     /// <summary>Adds an alert to the batch.</summary>
     void Append(Alert alert);
 
+    /// <summary>Adds an event of the log to the batch.</summary>
+    void Append(LogEvent happened);
+
     /// <summary>Makes the batch durable: when this returns, a crash of the machine does not lose it.</summary>
     void Commit();
 
