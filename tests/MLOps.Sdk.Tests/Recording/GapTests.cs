@@ -50,9 +50,13 @@ public sealed class GapTests
         services.AddModelOps(options =>
         {
             options.Directory = directory;
-            options.Recording.LaneBytes = 256 * 1024;
-            options.Recording.MaximumPayloadBytes = 32 * 1024;
-        }).AddModel<string, double>("length", static text => text.Length, static model => model.Feature(static text => text.Length).RecordInput(static text => text));
+            options.Recording.LaneBytes = 16 * 1024;
+            options.Recording.MaximumPayloadBytes = 1024;
+        }).AddModel<string, double>("length", static text => text.Length, static model =>
+        {
+            for (int i = 0; i < 40; i++)
+                model.Category(static text => text, $"part{i}");
+        });
         return services.BuildServiceProvider();
     }
 }
