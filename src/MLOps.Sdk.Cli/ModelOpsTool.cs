@@ -59,6 +59,8 @@ internal static class ModelOpsTool
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
+        new DetectCommand(terminal),
+        new EvaluateCommand(terminal),
         new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {
@@ -74,11 +76,27 @@ internal static class ModelOpsTool
             new ModelsRegisterCommand(terminal),
             new ModelsPromoteCommand(terminal),
             new ModelsRollbackCommand(terminal),
+            new ModelsPullCommand(terminal),
+            new ModelsTagCommand(terminal),
+            ModelsNoteCommand.Note(terminal),
+            ModelsNoteCommand.Approve(terminal),
+            ModelsNoteCommand.Reject(terminal),
+            new ModelsPolicyCommand(terminal),
+            ModelsFreezeCommand.Freeze(terminal),
+            ModelsFreezeCommand.Thaw(terminal),
+            new ModelsCardCommand(terminal),
+            new ModelsVerifyCommand(terminal),
         },
-        new Command("drift", "How predictions compare with their reference.")
+        new DriftCommand(terminal),
+        new Command("profile", "References: what columns looked like at training time.")
         {
-            new DriftWindowsCommand(terminal),
+            new ProfileCreateCommand(terminal),
+            new ProfileShowCommand(terminal),
+            new ProfileAttachCommand(terminal),
+            new ProfileSchemaCommand(terminal),
         },
+        new QualityCommand(terminal),
+        new ReportCommand(terminal),
         new Command("alerts", "What monitors raised.")
         {
             new AlertsListCommand(terminal),

@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using MLOps.Sdk.Benchmarks.Alarms;
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Cells;
 using MLOps.Sdk.Benchmarks.Chain;
 using MLOps.Sdk.Benchmarks.Channels;
 using MLOps.Sdk.Benchmarks.Faults;
 using MLOps.Sdk.Benchmarks.Hostile;
+using MLOps.Sdk.Benchmarks.Offline;
 using MLOps.Sdk.Benchmarks.Onnx;
+using MLOps.Sdk.Benchmarks.Oracle;
 using MLOps.Sdk.Benchmarks.Peers;
 using MLOps.Sdk.Benchmarks.Stores;
 using MLOps.Sdk.Benchmarks.Swaps;
@@ -21,7 +24,9 @@ internal static class FiguresCommand
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
         new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
         new KillSubject(), new PowerCutSubject(),
+        new OracleSubject(), new OfflineSubject(),
         new HostileSubject(),
+        new AlarmsSubject(),
     ];
 
     public static void Run(ReadOnlySpan<string> arguments)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Distances;
@@ -10,7 +11,7 @@ using MLOps.Sdk.Storage;
 namespace MLOps.Sdk.Drift;
 
 /// <summary>
-/// Watches the declared features and the output of every version that has a reference, in tumbling windows, and hands
+/// Watches the declared features and the output of every version that has a reference, row by row and in windows, and hands
 /// each closed window to the store. Only answered calls count; shadow answers have windows of their own.
 /// </summary>
 /// <remarks>
@@ -25,8 +26,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     /// <summary>What <see cref="StoredWindow.Monitor"/> says of windows of answers that nobody saw.</summary>
     public const string ShadowMonitorName = "drift.shadow";
 
-    private readonly int _windowRows;
-    private readonly long _windowMicroseconds;
+    private readonly int? _windowRows;
+    private readonly WatchParts _parts;
     private readonly int _kept;
     private readonly IWindowSink _sink;
     private readonly IAlertSink? _alerts;
@@ -35,14 +36,15 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
 
     // Written before the references that start a watch, so that who sees those sees these.
     private readonly ConcurrentDictionary<string, DriftAlarmOptions> _alarms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<SegmentOptions>> _segmentations = new(StringComparer.Ordinal);
 
     // The pump's thread: two places for each version's ordinal, answers that callers got and shadow answers.
     private VersionWatch?[] _watches = [];
-    private readonly KsPValueCache _pValues = new();
+    private SegmentWatches[]?[] _segments = [];
 
     // Replaced by the pump's thread, read by any: the reference is published with release semantics by Volatile.Write.
-    private ImmutableDictionary<(string Model, string Version, bool Shadow), ImmutableArray<DriftWindow>> _latest =
-        ImmutableDictionary<(string, string, bool), ImmutableArray<DriftWindow>>.Empty;
+    private ImmutableDictionary<(string Model, string Version, bool Shadow, string? Segment), ImmutableArray<DriftWindow>> _latest =
+        ImmutableDictionary<(string, string, bool, string?), ImmutableArray<DriftWindow>>.Empty;
 
     /// <summary>A monitor without references: give it some with <see cref="SetReference"/>.</summary>
     /// <param name="options">Valid options; see <see cref="DriftOptionsValidator"/>.</param>
@@ -56,8 +58,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (new DriftOptionsValidator().Validate(null, options) is { Failed: true } result)
             throw new ArgumentException(result.FailureMessage, nameof(options));
 
-        _windowRows = options.WindowRows;
-        _windowMicroseconds = (long)(options.WindowDuration?.TotalMicroseconds ?? 0);
+        _windowRows = options.WindowDuration is null ? options.WindowRows : null;
+        _parts = new WatchParts(WindowShape.Of(options), new KsPValueCache(), Publish);
         _kept = options.KeptWindows;
         _sink = sink;
         _alerts = alerts;
@@ -80,6 +82,20 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         _alarms[model] = options;
     }
 
+    /// <summary>Watches a model by segments as well. Call it before the model's first prediction.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="segments">By which tags and features.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or a name is there twice.</exception>
+    public void SetSegments(string model, params IEnumerable<SegmentOptions> segments)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(segments);
+        ImmutableArray<SegmentOptions> all = [.. segments.Select(options => SegmentOptions.Validated(options, model, _windowRows))];
+        if (all.GroupBy(static options => options.By).FirstOrDefault(static group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Model '{model}' is watched by segments of '{twice.Key}' twice. Remove one.", nameof(segments));
+        _segmentations[model] = all;
+    }
+
     /// <summary>
     /// Compares a version, or with null every version of the model without a reference of its own, with this profile
     /// from now on. The windows that are open close against the old one.
@@ -89,7 +105,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(profile);
-        if (_windowMicroseconds == 0 && _windowRows > profile.Rows)
+        if (_windowRows > profile.Rows)
             throw new ReferenceException($"The drift window of {_windowRows} rows is larger than the reference of model '{model}', which has {profile.Rows}: the reference would be the noisier side. Set {nameof(DriftOptions)}.{nameof(DriftOptions.WindowRows)} to {profile.Rows} or less, or give a larger reference.");
         _references.Set(model, version, profile);
     }
@@ -104,29 +120,22 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         VersionWatch? watch = place < _watches.Length ? _watches[place] : null;
         if (watch is null || watch.Generation != _references.Generation || !ReferenceEquals(watch.Version, record.Version))
             watch = Renew(place, watch, record);
-        if (!watch.Watches)
-            return;
-
-        if (_windowMicroseconds > 0 && (watch.Rows == 0 || record.TimeMicroseconds >= watch.End))
+        if (watch.Watches)
+            watch.Add(record);
+        if (_segments[place] is { } segmentations)
         {
-            // By record time; one that comes late is counted in the window that is open.
-            CloseWindow(watch);
-            watch.End = ((record.TimeMicroseconds / _windowMicroseconds) + 1) * _windowMicroseconds;
+            foreach (SegmentWatches segments in segmentations)
+                segments.Add(record);
         }
-
-        watch.Add(record);
-        if (_windowMicroseconds == 0 && watch.Rows >= _windowRows)
-            CloseWindow(watch);
     }
 
     /// <summary>Closes every open window, however short: at the end of a run.</summary>
     public void Close()
     {
         foreach (VersionWatch? watch in _watches)
-        {
-            if (watch is not null)
-                CloseWindow(watch);
-        }
+            watch?.Close();
+        foreach (SegmentWatches segments in AllSegments)
+            segments.Close();
     }
 
     /// <summary>Closes the windows by time that have ended: for a stream that has fallen silent.</summary>
@@ -134,25 +143,34 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     public void CloseElapsed(long nowMicroseconds)
     {
         foreach (VersionWatch? watch in _watches)
-        {
-            if (watch is not null && _windowMicroseconds > 0 && nowMicroseconds >= watch.End)
-                CloseWindow(watch);
-        }
+            watch?.CloseElapsed(nowMicroseconds);
+        foreach (SegmentWatches segments in AllSegments)
+            segments.CloseElapsed(nowMicroseconds);
     }
 
     /// <inheritdoc/>
     void IRecordMonitor.Tick(long nowMicroseconds) => CloseElapsed(nowMicroseconds);
 
     /// <inheritdoc/>
-    public ImmutableArray<DriftWindow> Latest(string model, string? version = null)
+    public ImmutableArray<DriftWindow> Latest(string model, string? version = null) => Kept(model, version, ofSegments: false);
+
+    /// <inheritdoc/>
+    public ImmutableArray<DriftWindow> LatestSegments(string model, string? version = null) => Kept(model, version, ofSegments: true);
+
+    private IEnumerable<SegmentWatches> AllSegments => _segments.SelectMany(static segmentations => segmentations ?? []);
+
+    private ImmutableArray<DriftWindow> Kept(string model, string? version, bool ofSegments)
     {
         // Acquire: the windows behind the reference are complete.
         var latest = Volatile.Read(ref _latest);
         var windows = ImmutableArray.CreateBuilder<DriftWindow>();
-        foreach (((string Model, string Version, bool Shadow) key, ImmutableArray<DriftWindow> kept) in latest)
+        foreach (((string Model, string Version, bool Shadow, string? Segment) key, ImmutableArray<DriftWindow> kept) in latest)
         {
-            if (string.Equals(key.Model, model, StringComparison.Ordinal) && (version is null || string.Equals(key.Version, version, StringComparison.Ordinal)))
+            if (key.Segment is not null == ofSegments && string.Equals(key.Model, model, StringComparison.Ordinal)
+                && (version is null || string.Equals(key.Version, version, StringComparison.Ordinal)))
+            {
                 windows.AddRange(kept);
+            }
         }
 
         windows.Sort(static (a, b) => a.From != b.From ? a.From.CompareTo(b.From) : a.Index.CompareTo(b.Index));
@@ -169,41 +187,64 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             return old;
         }
 
-        if (old is not null)
-            CloseWindow(old);
+        old?.Close();
         if (place >= _watches.Length)
+        {
             Array.Resize(ref _watches, Math.Max(place + 1, 2 * _watches.Length));
+            Array.Resize(ref _segments, _watches.Length);
+        }
 
         ServedVersion version = record.Version;
         bool shadow = record.Variant == PredictionVariant.Shadow;
-        var watch = new VersionWatch(version, shadow, profile, generation, watched => AlarmsOf(version, shadow, watched));
+        if (old?.Version != version)
+            _segments[place] = SegmentsOf(version, shadow);
+        DriftAlarmOptions alarm = _alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm;
+        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => alarm.WholeModel ? AlarmsOf(version, MonitorOf(shadow, null), watched, alarm) : default);
         if (old is not null && old.Version == record.Version)
             watch.ContinueAfter(old);
         return _watches[place] = watch;
     }
 
-    private WatchAlarms AlarmsOf(ServedVersion version, bool shadow, IReadOnlyCollection<SignalReference> watched)
+    private WatchAlarms AlarmsOf(ServedVersion version, string monitor, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options)
     {
-        DriftAlarmOptions options = _alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm;
         if (_alerts is null || options.Method == AlarmMethod.None || watched.Count == 0)
             return default;
-        var alerts = new DriftAlerts(version, MonitorOf(shadow), options, _alerts);
+        var alerts = new DriftAlerts(version, monitor, options, _alerts);
         return options.Method == AlarmMethod.EMixture
             ? new WatchAlarms(new VersionAlarms(version, watched, options, alerts), null)
             : new WatchAlarms(null, new WindowAlarms(watched, options, alerts));
     }
 
-    private static string MonitorOf(bool shadow) => shadow ? ShadowMonitorName : MonitorName;
-
-    private void CloseWindow(VersionWatch watch)
+    private SegmentWatches[]? SegmentsOf(ServedVersion version, bool shadow)
     {
-        if (watch.Close(_pValues) is not { } window)
-            return;
+        if (!_segmentations.TryGetValue(version.Schema.Name, out ImmutableArray<SegmentOptions> segmentations))
+            return null;
 
+        return [.. segmentations.Select(options => new SegmentWatches(version.Schema, options, name => Segment(name, options)))];
+
+        SegmentWatch Segment(string name, SegmentOptions options)
+        {
+            // All segments of the model, "other" included, share another alpha.
+            DriftAlarmOptions alarm = (_alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm).Copy();
+            alarm.Alpha /= segmentations.Sum(static all => all.Top + 1);
+            return new SegmentWatch(version.Schema, options.ReferenceRows, profile => new VersionWatch(
+                version, shadow, profile, generation: 0, _parts, watched => AlarmsOf(version, MonitorOf(shadow, name), watched, alarm))
+            { Segment = name });
+        }
+    }
+
+    private static string MonitorOf(bool shadow, string? segment)
+    {
+        string monitor = shadow ? ShadowMonitorName : MonitorName;
+        return segment is null ? monitor : $"{monitor}[{segment}]";
+    }
+
+    private void Publish(DriftWindow window)
+    {
         foreach (SignalDrift signal in window.Signals)
             _sink.Add(Stored(window, signal));
 
-        (string, string, bool) key = (window.Model, window.Version, window.Shadow);
+        (string, string, bool, string?) key = (window.Model, window.Version, window.Shadow, window.Segment);
         ImmutableArray<DriftWindow> kept = _latest.GetValueOrDefault(key, []);
         if (kept.Length >= _kept)
             kept = kept.RemoveRange(0, kept.Length - _kept + 1);
@@ -216,7 +257,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     {
         Model = window.Model,
         Version = window.Version,
-        Monitor = MonitorOf(window.Shadow),
+        Monitor = MonitorOf(window.Shadow, window.Segment),
         Signal = signal.Signal,
         Index = window.Index,
         FirstRow = window.FirstRow,

@@ -4,8 +4,10 @@ using MLOps.Sdk.Capture;
 using MLOps.Sdk.Cost;
 using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Serving;
 
@@ -20,6 +22,7 @@ public sealed class ModelBuilder<TInput, TOutput>
     private readonly List<Func<TInput, double>> _numbers = [];
     private readonly List<Func<TInput, string?>> _categories = [];
     private readonly List<TagReader<TInput>> _tags = [];
+    private readonly List<SegmentOptions> _segments = [];
     private FeatureReader<TInput>? _reader;
 
     internal ModelBuilder(string name) => Name = name;
@@ -32,6 +35,9 @@ public sealed class ModelBuilder<TInput, TOutput>
 
     internal CodeVersions<TInput, TOutput> Code { get; } = new();
 
+    /// <summary>Whether a reference was declared; without one, a version may bring its own.</summary>
+    public bool HasReference => ReferenceReader is not null;
+
     internal Func<IServiceProvider, FeatureSet<TInput>, IModelLoader<TInput, TOutput>>? LoaderFactory { get; private set; }
 
     internal string? ArtifactPath { get; private set; }
@@ -39,6 +45,8 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal Func<ModelSchema, ReferenceProfile>? ReferenceReader { get; private set; }
 
     internal Action<DriftAlarmOptions>? AlarmOptions { get; private set; }
+
+    internal PerformanceBaseline? Baseline { get; private set; }
 
     internal CostModel CostModel { get; private set; } = CostModel.Unknown;
 
@@ -53,6 +61,12 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal PayloadWriter<TOutput>? OutputPayload { get; private set; }
 
     internal IReadOnlyList<TagReader<TInput>> Tags => _tags;
+
+    internal AuditOptions? AuditOptions { get; private set; }
+
+    internal double? SampleRate { get; private set; }
+
+    internal IReadOnlyList<string> KeptTags { get; private set; } = [];
 
     /// <summary>Declares a numeric feature. NaN is a missing value.</summary>
     /// <param name="read">Reads it from an input, on the caller's thread: a property, nothing slow.</param>
@@ -158,6 +172,38 @@ public sealed class ModelBuilder<TInput, TOutput>
         return this;
     }
 
+    /// <summary>Makes every call return only when its record is durable, instead of when the channel has it.</summary>
+    /// <remarks>A call then takes as long as the store's next commit; calls at the same time share one.</remarks>
+    /// <param name="onFailure">What becomes of a call whose record could not be made durable.</param>
+    /// <param name="timeout">How long a call waits for the store; default 10 s.</param>
+    public ModelBuilder<TInput, TOutput> Audit(AuditFailure onFailure = AuditFailure.Count, TimeSpan? timeout = null)
+    {
+        TimeSpan patience = timeout ?? Recording.AuditOptions.DefaultTimeout;
+        if (patience <= TimeSpan.Zero || patience > TimeSpan.FromHours(1))
+            throw new ArgumentOutOfRangeException(nameof(timeout), patience, $"Model '{Name}': the timeout of an audited call must be positive and at most an hour.");
+        RefuseSecondMode(SampleRate is not null);
+        AuditOptions = new AuditOptions(onFailure, patience);
+        return this;
+    }
+
+    /// <summary>Records a random share of the calls, for models whose every call is not worth a row. What is left out is counted as <see cref="LossReason.Sampled"/>.</summary>
+    /// <remarks>
+    /// Always recorded: calls that fail or are cancelled, calls that carry one of <paramref name="keptTags"/>, and all calls
+    /// while <see cref="IRecordingControl.RecordAll"/> says so. Monitors see what is recorded: a random share, with all of these.
+    /// </remarks>
+    /// <param name="rate">The share, above 0 and at most 1.</param>
+    /// <param name="keptTags">Keys of tags, declared or of a scope: a call that has a value for one is recorded.</param>
+    public ModelBuilder<TInput, TOutput> Sample(double rate, params string[] keptTags)
+    {
+        if (!(rate > 0 && rate <= 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, $"Model '{Name}': the sampling rate must be above 0 and at most 1; a rate of 0 would record nothing and look healthy.");
+        ArgumentNullException.ThrowIfNull(keptTags);
+        RefuseSecondMode(AuditOptions is not null);
+        SampleRate = rate;
+        KeptTags = [.. keptTags];
+        return this;
+    }
+
     /// <summary>Puts the same price on every call. See <see cref="CostModel.PerCall"/>.</summary>
     public ModelBuilder<TInput, TOutput> CostPerCall(decimal units) => Cost(CostModel.PerCall(units));
 
@@ -237,8 +283,52 @@ public sealed class ModelBuilder<TInput, TOutput>
         return this;
     }
 
+    /// <summary>
+    /// Watches how often predictions turn out to be wrong, as their outcomes arrive, and raises an alert when that is more
+    /// often than at validation.
+    /// </summary>
+    /// <param name="baseline">How often the model was wrong at validation.</param>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public ModelBuilder<TInput, TOutput> Validation(PerformanceBaseline baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        Baseline = baseline.Validated();
+        return this;
+    }
+
+    /// <summary>Watches drift apart for the most frequent values of a tag or feature, such as the tenant.</summary>
+    /// <param name="by">The name of a declared tag or feature.</param>
+    /// <param name="top">Values with a segment of their own; all others are one. 1 to 1,000. Default 20.</param>
+    public ModelBuilder<TInput, TOutput> Segment(string by, int top = 20) => Segment(new SegmentOptions(by) { Top = top });
+
+    /// <summary>Watches drift apart for the most frequent values of a tag or feature. Checked when the app starts.</summary>
+    public ModelBuilder<TInput, TOutput> Segment(SegmentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _segments.Add(options);
+        return this;
+    }
+
+    /// <summary>The segments, each by a tag or feature that is declared.</summary>
+    internal IReadOnlyList<SegmentOptions> Segments
+    {
+        get
+        {
+            string[] declared = [.. _tags.Select(static tag => tag.Key), .. _features.Select(static feature => feature.Name)];
+            return _segments.Find(segment => segment.By != SegmentOptions.HourOfWeekName && !declared.Contains(segment.By)) is { } unknown
+                ? throw new InvalidOperationException($"Model '{Name}' is watched by segments of '{unknown.By}', which is neither a declared tag nor a declared feature. There are: {string.Join(", ", declared)}.")
+                : _segments;
+        }
+    }
+
     internal FeatureSet<TInput> BuildFeatures() => new(
         new ModelSchema(Name, _features), _reader ?? FeatureReaders.Combine(_numbers), _categories);
+
+    private void RefuseSecondMode(bool other)
+    {
+        if (other)
+            throw new InvalidOperationException($"Model '{Name}' is declared both as audited and as sampled. An audit that leaves calls out is none: remove Audit or Sample.");
+    }
 
     private void RefuseReader()
     {

@@ -1,7 +1,11 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Health;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -15,19 +19,27 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift, AlertDispatcher alerts,
-    IEventSink events, TimeProvider time, IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
+    PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
+    IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
     private ModelHost[] _hosts = [];
     private RegistryWatcher? _watcher;
     private Task? _started;
+    private RecordingMeter? _meter;
 
     public RecordingCounts Counts => channel.Count();
 
     public long AnnotationsLost => channel.AnnotationsLost;
 
+    public long AuditFailures => audits.Count;
+
     public PumpStatus Pump => pump.Status;
+
+    public RecordingHealth Health => watchdog.Check();
+
+    public TimeSpan LossWindow => watchdog.LossWindow;
 
     public string? PlainMemoryReason => files.PlainMemoryReason;
 
@@ -61,8 +73,10 @@ internal sealed class ModelOpsRuntime(
     public void Stop()
     {
         _watcher?.Dispose();
+        watchdog.Stop();
         pump.Stop();
         alerts.Stop();
+        _meter?.Dispose();
     }
 
     public void Dispose() => Stop();
@@ -76,6 +90,10 @@ internal sealed class ModelOpsRuntime(
         {
             if (entry.Alarm is { } alarm)
                 drift.SetAlarm(entry.Name, alarm);
+            if (entry.Baseline is { } baseline)
+                performance.SetBaseline(entry.Name, baseline);
+            if (entry.Segments.Count > 0)
+                drift.SetSegments(entry.Name, entry.Segments);
             if (entry.Reference is { } read)
                 drift.SetReference(entry.Name, version: null, read());
         }
@@ -83,6 +101,8 @@ internal sealed class ModelOpsRuntime(
         alerts.Start();
         events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
         pump.Start();
+        watchdog.Start();
+        _meter = services.GetService<IMeterFactory>() is { } factory ? new RecordingMeter(factory, this) : null;
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];
         foreach (ModelHost host in hosts)
         {

@@ -7,12 +7,15 @@ using MLOps.Sdk;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Audit;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
+using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
 
@@ -49,13 +52,23 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IPrivacyControls>(static provider => new SqlitePrivacyControls(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IAuditTrail>(static provider => new SqliteAuditTrail(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IPerformanceReports>(static provider => new PerformanceReports(provider.GetRequiredService<IOutcomeLog>()));
+        services.TryAddSingleton<IOutcomeLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
         services.TryAddSingleton(static provider => new DriftMonitor(
             OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>()));
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
+        services.TryAddSingleton(static provider => new PerformanceMonitor(provider.GetRequiredService<IAlertSink>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, PerformanceMonitor>(static provider => provider.GetRequiredService<PerformanceMonitor>()));
         services.TryAddSingleton(CreatePump);
+        services.TryAddSingleton<UnrecordedPredictors>();
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordingWatchdog>(provider, LoggerOf<RecordingWatchdog>(provider)));
+        services.TryAddSingleton<SampleGates>();
+        services.TryAddSingleton<IRecordingControl>(static provider => provider.GetRequiredService<SampleGates>());
+        services.TryAddSingleton<AuditFailures>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, SamplingAlertHandler>());
         services.TryAddSingleton<PredictionAnnotator>();
         services.TryAddSingleton<IActionRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());

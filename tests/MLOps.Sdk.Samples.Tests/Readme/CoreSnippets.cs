@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.Windows;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
@@ -43,6 +45,62 @@ internal static class CoreSnippets
         Console.WriteLine($"{page.Predictions.Count} {costs.Count}");
     }
 
+    public static void Validate(ModelBuilder<Payment, double> model)
+    {
+        // readme
+        model.Validation(new PerformanceBaseline(Errors: 480, Rows: 10_000));
+        // end
+    }
+
+    public static async Task EvaluateAsync(IPerformanceReports reports, CancellationToken cancellationToken)
+    {
+        // readme
+        PerformanceReport report = await reports.ReportAsync(new OutcomeQuery("fraud", SegmentTag: "tenant"), cancellationToken: cancellationToken);
+        Console.WriteLine($"AUC {report.All.Figures.Classification?.Auc.Value:F3}, {report.All.Unlabelled} still unlabelled, half known after {report.Delay?.Median}");
+        // end
+    }
+
+    public static void DeclareModes(IModelOpsBuilder builder)
+    {
+        // readme
+        builder.AddModel<Payment, double>("credit", model =>
+        {
+            model.Version("1", payment => payment.Amount / 1_000);
+            model.Audit(AuditFailure.FailCall);              // returns when durable; throws AuditException when that cannot be had
+        });
+        builder.AddModel<Payment, double>("ranking", model =>
+        {
+            model.Version("1", payment => payment.Amount / 1_000).Tag("case", payment => payment.Tenant);
+            model.Sample(0.05, "case");                      // 5 %, and all that fail, have a case, or follow IRecordingControl.RecordAll
+        });
+        // end
+    }
+
+    public static void CheckHealth(IServiceCollection services)
+    {
+        // readme
+        services.AddHealthChecks().AddModelOps();
+        // end
+    }
+
+    public static void Alarm(IModelOpsBuilder builder, Pager pager)
+    {
+        // readme
+        builder.AddModel<Payment, double>("fraud", model => model
+            .Version("rules-1", payment => payment.Amount > 1_000 ? 0.9 : 0.1)
+            .Feature(p => p.Amount).Feature(p => p.Hour)
+            .Reference("fraud-training.csv")
+            .Alarm(alarm =>
+            {
+                alarm.Owner = "risk-team";
+                alarm.Playbook = "https://wiki.example/fraud-drift";
+                alarm.AfterAlarm = AfterAlarm.Rebaseline;
+                alarm.Ignore("hour");
+            }));
+        builder.OnAlert((alert, cancellationToken) => pager.CallAsync(alert.Owner, alert.Message, cancellationToken));
+        // end
+    }
+
     public static void Decorate(IModelOpsBuilder builder)
     {
         // readme
@@ -53,6 +111,11 @@ internal static class CoreSnippets
         });
         // end
     }
+}
+
+public abstract class Pager
+{
+    public abstract ValueTask CallAsync(string? whom, string text, CancellationToken cancellationToken);
 }
 
 // readme

@@ -18,12 +18,10 @@ internal sealed class BettingMixture
     private const int Experts = BetTable.Bets + 2;
     private const double Largest = 1e150;
     private const int RowsPerStep = 32;
-    private readonly HistogramBet _short = new(100);
-    private readonly HistogramBet _long = new(1_000);
+    private readonly HistogramBets _histograms = new(100, 1_000);
     private readonly double[] _wealth = new double[BetTable.Bets];
     private readonly bool _sequential;
-    private double _shortWealth;
-    private double _longWealth;
+    private Vector128<double> _learned;
 
     // Wealth is in units of 10^_exponent, the stake too; _rest is what has not been staked, in units of 1.
     private int _exponent;
@@ -49,6 +47,7 @@ internal sealed class BettingMixture
     public bool Reaches(double limit) => _exponent == 0 ? _sum >= limit * Experts : LogWealth >= Math.Log(limit);
 
     /// <summary>Lets every expert bet on a rank.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Next(double rank)
     {
         if (++_row > _stakeUntil)
@@ -57,19 +56,17 @@ internal sealed class BettingMixture
         ref readonly double payment = ref BetTable.At(rank);
         ref double wealth = ref MemoryMarshal.GetArrayDataReference(_wealth);
         Vector256<double> stakes = Vector256.Create(stake);
-        Vector256<double> total = Vector256<double>.Zero;
-        for (int i = 0; i < BetTable.Bets; i += Vector256<double>.Count)
-        {
-            ref double some = ref Unsafe.Add(ref wealth, i);
-            Vector256<double> next = (Vector256.LoadUnsafe(ref some) + stakes) * Vector256.LoadUnsafe(in payment, (nuint)i);
-            next.StoreUnsafe(ref some);
-            total += next;
-        }
-
-        _shortWealth = (_shortWealth + stake) * _short.Next(rank);
-        _longWealth = (_longWealth + stake) * _long.Next(rank);
+        Vector256<double> first = (Vector256.LoadUnsafe(ref wealth) + stakes) * Vector256.LoadUnsafe(in payment);
+        Vector256<double> second = (Vector256.LoadUnsafe(ref wealth, 4) + stakes) * Vector256.LoadUnsafe(in payment, 4);
+        Vector256<double> third = (Vector256.LoadUnsafe(ref wealth, 8) + stakes) * Vector256.LoadUnsafe(in payment, 8);
+        Vector128<double> learned = (_learned + Vector128.Create(stake)) * _histograms.Next(rank);
+        first.StoreUnsafe(ref wealth);
+        second.StoreUnsafe(ref wealth, 4);
+        third.StoreUnsafe(ref wealth, 8);
+        _learned = learned;
         _rest -= _sequential ? 0 : stake;
-        _sum = Vector256.Sum(total) + _shortWealth + _longWealth + (Experts * _rest);
+        Vector256<double> all = first + second + third;
+        _sum = Vector128.Sum(all.GetLower() + all.GetUpper() + learned) + (Experts * _rest);
         if (_sum > Largest)
             Rescale();
     }
@@ -78,9 +75,8 @@ internal sealed class BettingMixture
     public void Clear()
     {
         Array.Clear(_wealth);
-        (_shortWealth, _longWealth) = (0, 0);
-        _short.Clear();
-        _long.Clear();
+        _learned = Vector128<double>.Zero;
+        _histograms.Clear();
         _exponent = 0;
         _scale = 1;
         _rest = _sequential ? 0 : 1;
@@ -92,19 +88,20 @@ internal sealed class BettingMixture
     /// What each start gets for some rows: what the last of them is due, which is the least, so that the capital of all
     /// starts together stays below 1.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void SetStake()
     {
         _stakeUntil = _row + (_row / RowsPerStep);
         _stake = _scale * (_sequential ? 1 : StartWeights.Of(_stakeUntil));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Rescale()
     {
         const double Step = 1e-100;
         for (int i = 0; i < _wealth.Length; i++)
             _wealth[i] *= Step;
-        _shortWealth *= Step;
-        _longWealth *= Step;
+        _learned *= Step;
         _rest *= Step;
         _sum *= Step;
         _stake *= Step;

@@ -25,6 +25,10 @@ internal sealed class ConformalRanks
     private long _rows;
     private ulong _place;
 
+    // What the next row needs and does not depend on it: ready before it comes.
+    private double _tau;
+    private double _perRow;
+
     public ConformalRanks(ReadOnlySpan<long> reference, ulong seed)
     {
         _seed = CounterRandom.Start(seed);
@@ -46,6 +50,8 @@ internal sealed class ConformalRanks
                 _belowBlock[bin / size] = _rows;
             _rows += _counts[bin];
         }
+
+        Prepare();
     }
 
     /// <summary>The bins.</summary>
@@ -53,15 +59,23 @@ internal sealed class ConformalRanks
 
     /// <summary>Takes in a row and returns its smoothed rank.</summary>
     /// <param name="bin">Below <see cref="Count"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Next(int bin)
     {
         int block = bin >> _blockBits;
         long below = _belowBlock[block] + _belowInBlock[bin];
-        double tau = CounterRandom.At(_seed, _place++);
-        double rank = (below + (tau * ++_counts[bin])) / ++_rows;
+        double rank = (below + (_tau * ++_counts[bin])) * _perRow;
+        Prepare();
         AddAbove(_belowInBlock.AsSpan(block << _blockBits, 1 << _blockBits), bin & ((1 << _blockBits) - 1));
         AddAbove(_belowBlock, block);
         return rank;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prepare()
+    {
+        _tau = CounterRandom.At(_seed, _place++);
+        _perRow = 1.0 / ++_rows;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

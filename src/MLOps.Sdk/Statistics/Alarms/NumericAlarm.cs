@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MLOps.Sdk.Statistics.Cells;
@@ -7,19 +9,21 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// <summary>An <see cref="EMixtureAlarm"/> for a number: quantile bins of its reference, and one for missing values. Single owner.</summary>
 public sealed class NumericAlarm
 {
-    // Up to here, comparing with every edge is faster than searching.
-    private const int MostCompared = 64;
+    private const int Lanes = 4;
 
-    // Padded with +∞, which is below nothing.
+    // Padded with +∞, which is below nothing, by a whole vector at least. A step is the last of four edges.
     private readonly double[] _edges;
+    private readonly double[] _steps;
     private readonly int _missing;
 
     private NumericAlarm(List<double> edges, ReadOnlySpan<long> counts, AlarmOptions options)
     {
         _missing = edges.Count + 1;
-        _edges = new double[(edges.Count + 3) / 4 * 4];
-        Array.Fill(_edges, double.PositiveInfinity);
+        _edges = Padded(edges.Count / Lanes * Lanes + (2 * Lanes));
+        _steps = Padded((edges.Count / Lanes + Lanes - 1) / Lanes * Lanes);
         edges.CopyTo(_edges);
+        for (int i = 0; i < edges.Count / Lanes; i++)
+            _steps[i] = edges[((i + 1) * Lanes) - 1];
         Alarm = new EMixtureAlarm(counts, ordered: true, options);
     }
 
@@ -99,14 +103,24 @@ public sealed class NumericAlarm
     {
         if (double.IsNaN(value))
             return _missing;
-        if (_edges.Length > MostCompared)
-            return SortedSearch.CountBelow(_edges, value);
 
-        ref double edge = ref MemoryMarshal.GetArrayDataReference(_edges);
+        // Fours of edges below the value, then edges below it among the next four: comparisons without a branch.
         Vector256<double> values = Vector256.Create(value);
-        Vector256<long> below = Vector256<long>.Zero;
-        for (int i = 0; i < _edges.Length; i += Vector256<double>.Count)
-            below -= Vector256.LessThan(Vector256.LoadUnsafe(ref edge, (nuint)i), values).AsInt64();
-        return (int)Vector256.Sum(below);
+        ref double step = ref MemoryMarshal.GetArrayDataReference(_steps);
+        int below = 0;
+        for (int i = 0; i < _steps.Length; i += Lanes)
+            below += Lanes * CountBelow(ref step, i, values);
+        return below + CountBelow(ref MemoryMarshal.GetArrayDataReference(_edges), below, values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CountBelow(ref double edges, int from, Vector256<double> values) =>
+        BitOperations.PopCount(Vector256.LessThan(Vector256.LoadUnsafe(ref edges, (nuint)from), values).ExtractMostSignificantBits());
+
+    private static double[] Padded(int length)
+    {
+        double[] padded = new double[length];
+        Array.Fill(padded, double.PositiveInfinity);
+        return padded;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOps.Sdk.Statistics.Alarms;
 
 /// <summary>The shares of the latest rows, about a thousand of them, against those of the reference: how large a change is.</summary>
@@ -40,14 +42,19 @@ internal sealed class RecentShares
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int bin)
     {
         _step *= Growth;
         _recent[bin] += _step;
         _total += _step;
-        if (_step <= LargestStep)
-            return;
+        if (_step > LargestStep)
+            Rescale();
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Rescale()
+    {
         for (int i = 0; i < _recent.Length; i++)
             _recent[i] /= _step;
         _total /= _step;

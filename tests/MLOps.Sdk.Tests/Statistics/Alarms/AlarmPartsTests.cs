@@ -55,15 +55,26 @@ public class AlarmPartsTests
     {
         foreach (int learned in (int[])[0, 1, 50, 100_000])
         {
-            double mean = Enumerable.Range(0, 10).Average(bin =>
+            foreach (int lane in (int[])[0, 1])
             {
-                var bet = new HistogramBet(100);
-                for (int i = 0; i < learned; i++)
-                    bet.Next(i % 3 / 10.0);
-                return bet.Next((bin + 0.5) / 10);
-            });
-            Assert.Equal(1, mean, 1e-9);
+                double mean = Enumerable.Range(0, 10).Average(bin =>
+                {
+                    var bets = new HistogramBets(100, 1_000);
+                    for (int i = 0; i < learned; i++)
+                        bets.Next(i % 3 / 10.0);
+                    return bets.Next((bin + 0.5) / 10)[lane];
+                });
+                Assert.Equal(1, mean, 1e-9);
+            }
         }
+    }
+
+    [Fact]
+    public void Every_fixed_bet_has_a_mean_of_one_over_all_ranks()
+    {
+        const int Ranks = 5_120;
+        for (int bet = 0; bet < BetTable.Bets; bet++)
+            Assert.Equal(1, Enumerable.Range(0, Ranks).Average(rank => System.Runtime.CompilerServices.Unsafe.Add(ref System.Runtime.CompilerServices.Unsafe.AsRef(in BetTable.At((rank + 0.5) / Ranks)), bet)), 1e-12);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using MLOps.Sdk.Statistics.Alarms;
+using MLOps.Sdk.Statistics.Cells;
 
 namespace MLOps.Sdk.Tests.Statistics.Alarms;
 
@@ -26,7 +27,30 @@ public class EMixtureAlarmTests
         Assert.InRange(alarms / (double)Streams, 0, 0.1 + (2 * Math.Sqrt(0.1 * 0.9 / Streams)));
     }
 
+    [Fact]
+    public void Categories_without_drift_seldom_alarm_also_where_many_are_rare()
+    {
+        const int Streams = 120;
+        int alarms = 0;
+        for (int stream = 0; stream < Streams; stream++)
+        {
+            var random = new Random(700 + stream);
+            var counts = new Dictionary<string, long>();
+            for (int i = 0; i < 500; i++)
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, Draw(), out _)++;
+            var baseline = CategoryBaseline.FromCounts(counts, missing: 0);
+            CategoryAlarm alarm = CategoryAlarm.FromBaseline(baseline, new AlarmOptions { Alpha = 0.1, Seed = (ulong)stream, MinimumEffect = 0 });
+            for (int row = 0; row < 3_000; row++)
+                alarms += alarm.Add(baseline.Table.Find(System.Text.Encoding.UTF8.GetBytes(Draw()))) ? 1 : 0;
+
+            string Draw() => random.Next(2) == 0 ? "often" : $"rare {random.Next(300)}";
+        }
+
+        Assert.InRange(alarms / (double)Streams, 0, 0.1 + (2 * Math.Sqrt(0.1 * 0.9 / Streams)));
+    }
+
     [Theory]
+    [InlineData(0.25, 1, 430)]
     [InlineData(0.5, 1, 145)]
     [InlineData(-1, 1, 50)]
     [InlineData(0, 1.5, 165)]

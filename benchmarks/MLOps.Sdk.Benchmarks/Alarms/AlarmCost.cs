@@ -1,0 +1,121 @@
+using MLOps.Sdk.Benchmarks.Cells;
+using MLOps.Sdk.Benchmarks.Figures;
+using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Alarms;
+using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Statistics.Alarms;
+using MLOps.Sdk.Statistics.Cells;
+using MLOps.Sdk.Storage;
+
+namespace MLOps.Sdk.Benchmarks.Alarms;
+
+/// <summary>What the alarm costs the monitors' thread for a value, and how much memory a watched feature takes.</summary>
+internal static class AlarmCost
+{
+    private const int Values = 4_096;
+    private const int Features = 16;
+    private const int ReferenceRows = 10_000;
+    private const double MostNanoseconds = 40;
+    private const int MostAlarmBytes = 8 * 1_024;
+    private const int GrowthRows = 1_000_000;
+
+    public static Findings Measure(Effort effort)
+    {
+        var draws = new Draws(77);
+        var one = new SimulatedStream(StreamKind.Continuous, draws, new AlarmOptions());
+        var category = new SimulatedStream(StreamKind.Categorical, draws, new AlarmOptions());
+        double[] numbers = Fill(draws, StreamKind.Continuous), categories = Fill(draws, StreamKind.Categorical);
+        (VersionAlarms alarms, ServedVersion version) = Sixteen(draws);
+        var cells = new CellCases(1_000);
+        IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(500), Values)
+            .Add("e-mixture, one number", _ => AddAll(one, numbers))
+            .Add("e-mixture, one category", _ => AddAll(category, categories))
+            .Add($"e-mixture, {Features} numbers of a row", _ => ObserveAll(alarms, version, numbers))
+            .Add("branchless search, 1,000 cuts, for comparison", _ => cells.BranchlessSearch())
+            .Measure();
+        return new Findings(
+            [
+                new Figure("e-mixture, a value of one number", times[0].Least, times[0].Median, "ns", Limit.AtMost(MostNanoseconds)),
+                new Figure("e-mixture, a value of one category", times[1].Least, times[1].Median, "ns", Limit.AtMost(MostNanoseconds)),
+                new Figure($"e-mixture, a value of {Features} features", times[2].Least, times[2].Median, "ns", Limit.AtMost(MostNanoseconds)),
+                Figure.Ratio("e-mixture of a feature / branchless search alone, 1,000 cuts", times[2], times[3]),
+                .. Memory(draws),
+            ],
+            times);
+    }
+
+    private static void AddAll(SimulatedStream stream, double[] values)
+    {
+        foreach (double value in values)
+            stream.Add(value);
+    }
+
+    private static void ObserveAll(VersionAlarms alarms, ServedVersion version, double[] values)
+    {
+        for (int from = 0; from < values.Length; from += Features)
+            alarms.Observe(new PredictionRecord { Version = version, Numbers = values.AsSpan(from, Features) }, from);
+    }
+
+    private static double[] Fill(Draws draws, StreamKind kind)
+    {
+        double[] values = new double[Values];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = draws.Next(kind);
+        return values;
+    }
+
+    private static (VersionAlarms Alarms, ServedVersion Version) Sixteen(Draws draws)
+    {
+        var schema = new ModelSchema("cost", Enumerable.Range(0, Features).Select(static i => ($"f{i}", FeatureKind.Numeric)));
+        var builder = new ReferenceBuilder(schema);
+        double[] values = new double[Features];
+        for (int row = 0; row < ReferenceRows; row++)
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = draws.Normal();
+            builder.Add(values, []);
+        }
+
+        var version = new ServedVersion(schema, "1", 0);
+        var options = new DriftAlarmOptions();
+        return (new VersionAlarms(version, builder.Build().Signals, options, new DriftAlerts(version, "cost", options, new WindowQueue())), version);
+    }
+
+    /// <summary>Bytes of the parts of a watched feature, and what a million rows add to them.</summary>
+    private static IEnumerable<Figure> Memory(Draws draws)
+    {
+        double[] reference = new double[100_000];
+        for (int i = 0; i < reference.Length; i++)
+            reference[i] = draws.Normal();
+        NumericBaseline baseline = NumericBaseline.FromValues(reference);
+        NumericAlarm.FromBaseline(baseline).Add(0);
+        var monitor = new DriftMonitor(new DriftOptions { WindowDuration = TimeSpan.FromDays(1) }, new WindowQueue(), new WindowQueue());
+        var schema = new ModelSchema("memory", [("x", FeatureKind.Numeric)]);
+        monitor.SetReference("memory", null, new ReferenceProfile("memory", reference.Length, [SignalReference.Of("x", baseline)]));
+        var version = new ServedVersion(schema, "1", 0);
+
+        double[] value = [0];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var counter = new NumericCounter(baseline.Cells);
+        long counterBytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        before = GC.GetAllocatedBytesForCurrentThread();
+        var alarm = new EMixtureAlarm(new long[34], ordered: true);
+        long alarmBytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        GC.KeepAlive(counter);
+        GC.KeepAlive(alarm);
+
+        monitor.Observe(new PredictionRecord { Version = version, Numbers = value });
+        before = GC.GetAllocatedBytesForCurrentThread();
+        for (int row = 0; row < GrowthRows; row++)
+        {
+            value[0] = draws.Normal();
+            monitor.Observe(new PredictionRecord { Version = version, Numbers = value });
+        }
+
+        long growth = GC.GetAllocatedBytesForCurrentThread() - before;
+        yield return new Figure("memory of the alarm of a number", alarmBytes, null, "B", Limit.AtMost(MostAlarmBytes));
+        yield return new Figure("memory of the open window of a number, 10,000 cuts", counterBytes, null, "B", Limit.AtMost(48 * 10_010));
+        yield return new Figure("memory that 1,000,000 rows add to a watched feature", growth, null, "B", Limit.AtMost(0));
+    }
+}
