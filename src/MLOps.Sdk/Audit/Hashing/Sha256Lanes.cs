@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace MLOps.Sdk.Audit.Hashing;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4) of eight padded messages side by side, one in each lane of the vectors: on processors without
-/// SHA instructions some four times the rate of one message after the other, and no call per message.
+/// SHA-256 (FIPS 180-4) of eight padded messages side by side, one in each lane of the vectors: for processors without
+/// SHA instructions, and no call per message.
 /// </summary>
 internal static unsafe class Sha256Lanes
 {
