@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MLOps.Sdk.Recording.Ring;
+using MLOps.Sdk.Recording.Spill;
 using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Recording.Pump;
@@ -17,6 +18,7 @@ namespace MLOps.Sdk.Recording.Pump;
 /// </remarks>
 internal sealed class PredictionPump : IDisposable
 {
+    private const double SpillFill = 0.5; // of the fullest lane, while the store is away
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(5);
@@ -33,6 +35,7 @@ internal sealed class PredictionPump : IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ConcurrentQueue<FlushRequest> _requested = new();
     private readonly PredictionChannel _channel;
+    private readonly SpillFolder _spill;
 
     // The pump's thread alone.
     private readonly RingReader _reader;
@@ -64,6 +67,8 @@ internal sealed class PredictionPump : IDisposable
         IRecordMonitor[] watching = [.. monitors];
         _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, Wake);
         _reader = new RingReader(files.Ring, abandoned: false, _watcher);
+        _spill = new SpillFolder(files.Ring, directory, options.SpillBytes);
+        channel.Spill = _spill;
         _lastCommit = _lastPass = time.GetTimestamp();
         _thread = new Thread(Run) { Name = "ModelOps pump", IsBackground = true };
     }
@@ -122,6 +127,7 @@ internal sealed class PredictionPump : IDisposable
         Stop();
         _wake.Dispose();
         _watcher?.Dispose();
+        _spill.Dispose();
         _files.Dispose();
     }
 
@@ -134,7 +140,7 @@ internal sealed class PredictionPump : IDisposable
             {
                 Volatile.Write(ref _lastPass, _time.GetTimestamp());
                 bool worked = RunOnce();
-                if (IsStopping && (_reader.IsDrained || IsLate))
+                if (IsStopping && ((_reader.IsDrained && _spill.IsEmpty) || IsLate))
                     break;
 
                 pause = worked ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -167,10 +173,48 @@ internal sealed class PredictionPump : IDisposable
         long cut = _time.GetTimestamp();
         double fill = _reader.Fill;
         bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
-        if (due && (fill > 0 || _windows.Count > 0 || !_recovered) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
+        if (_retry.Failures > 0 && fill > SpillFill)
+            Spill(cut);
+        if (due && (fill > 0 || _windows.Count > 0 || !_recovered || !_spill.IsEmpty) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
             Store(cut);
-        _flushes.RemoveAll(static flush => flush.TryComplete());
+        CompleteFlushes();
         return fill > 0;
+    }
+
+    /// <summary>What waits on disk is older than what is in the ring: nothing is known to be durable before it is.</summary>
+    private void CompleteFlushes()
+    {
+        if (_flushes.Count > 0 && _spill.IsEmpty)
+            _flushes.RemoveAll(static flush => flush.TryComplete());
+    }
+
+    private void Spill(long cut)
+    {
+        try
+        {
+            _reader.Spill(_spill, cut);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogFault(fault); // no room on disk either: the ring fills, and what it cannot take is counted
+        }
+    }
+
+    /// <summary>Stores what waits on disk, oldest first.</summary>
+    private void StoreSpilled()
+    {
+        while (_spill.Oldest is { } segment)
+        {
+            var reader = new RingReader(segment, abandoned: true);
+            while (reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison) > 0)
+            {
+                Volatile.Write(ref _lastPass, _time.GetTimestamp());
+                if (_reader.Fill > SpillFill)
+                    Spill(_time.GetTimestamp());
+            }
+
+            _spill.RemoveOldest();
+        }
     }
 
     private void Store(long cut)
@@ -178,6 +222,7 @@ internal sealed class PredictionPump : IDisposable
         try
         {
             OpenStore();
+            StoreSpilled();
             while (_reader.Store(_store, _windows, cut, _options.BatchRows, OnPoison) == _options.BatchRows)
             {
                 Volatile.Write(ref _lastPass, _time.GetTimestamp()); // another full batch waits
@@ -242,7 +287,7 @@ internal sealed class PredictionPump : IDisposable
                 _logger.MonitorsLeftBehind(MonitorPatience);
             if (_opened || _windows.Count > 0)
                 Store(_time.GetTimestamp());
-            _flushes.RemoveAll(static flush => flush.TryComplete());
+            CompleteFlushes();
 
             if (_reader.IsDrained)
                 _files.Delete();
