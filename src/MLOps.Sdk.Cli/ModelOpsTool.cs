@@ -74,11 +74,18 @@ internal static class ModelOpsTool
             new ModelsRegisterCommand(terminal),
             new ModelsPromoteCommand(terminal),
             new ModelsRollbackCommand(terminal),
+            new ModelsPullCommand(terminal),
+            new ModelsTagCommand(terminal),
+            ModelsNoteCommand.Note(terminal),
+            ModelsNoteCommand.Approve(terminal),
+            ModelsNoteCommand.Reject(terminal),
+            new ModelsPolicyCommand(terminal),
+            ModelsFreezeCommand.Freeze(terminal),
+            ModelsFreezeCommand.Thaw(terminal),
+            new ModelsCardCommand(terminal),
+            new ModelsVerifyCommand(terminal),
         },
-        new Command("drift", "How predictions compare with their reference.")
-        {
-            new DriftWindowsCommand(terminal),
-        },
+        new DriftCommand(terminal),
         new Command("alerts", "What monitors raised.")
         {
             new AlertsListCommand(terminal),

@@ -13,6 +13,8 @@ internal sealed class ModelsPromoteCommand : RegistryCommand
     private readonly Option<string> _reason;
     private readonly Option<string> _alias;
     private readonly Option<string?> _expected;
+    private readonly Option<string?> _override;
+    private readonly Option<string?> _actor;
 
     public ModelsPromoteCommand(Terminal terminal) : base("promote", "Points an alias to a version. Running apps follow.", terminal)
     {
@@ -21,6 +23,8 @@ internal sealed class ModelsPromoteCommand : RegistryCommand
         _reason = With(CommonOptions.RequiredText("--reason", "Why; kept for ever.", "R"));
         _alias = With(AliasOption.Create());
         _expected = With(CommonOptions.Text("--expected", "Only if the alias points to this version now; \"\" for none.", "V"));
+        _override = With(CommonOptions.Text("--override", "Who decides for it although a gate, a missing approval, a rejection or a freeze says no.", "NAME"));
+        _actor = With(CommonOptions.Actor());
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -30,6 +34,8 @@ internal sealed class ModelsPromoteCommand : RegistryCommand
             {
                 Alias = parsed.GetRequiredValue(_alias),
                 Expected = parsed.GetValue(_expected),
+                Override = parsed.GetValue(_override),
+                Actor = parsed.GetValue(_actor),
             },
             cancellationToken).ConfigureAwait(false);
         return WriteChange(parsed, change);

@@ -18,7 +18,12 @@ internal sealed class ModelsRegisterCommand : RegistryCommand
     private readonly Option<KeyValuePair<string, string>[]> _tags;
     private readonly Option<KeyValuePair<string, string>[]> _parameters;
     private readonly Option<string?> _dataSet;
+    private readonly Option<string?> _dataSetSha256;
+    private readonly Option<KeyValuePair<string, string>[]> _environment;
+    private readonly Option<string?> _commit;
+    private readonly Option<string?> _parent;
     private readonly Option<string?> _reason;
+    private readonly Option<string?> _actor;
 
     public ModelsRegisterCommand(Terminal terminal) : base("register", "Adds a file as a version of a model.", terminal)
     {
@@ -30,7 +35,12 @@ internal sealed class ModelsRegisterCommand : RegistryCommand
         _tags = With(CommonOptions.Pairs("--tag", "A tag; may be repeated."));
         _dataSet = With(CommonOptions.Text("--data-set", "The training data's name or version.", "D"));
         _parameters = With(CommonOptions.Pairs("--param", "A training parameter; may be repeated."));
+        _dataSetSha256 = With(CommonOptions.Text("--data-set-sha256", "The training data's SHA-256.", "HASH"));
+        _environment = With(CommonOptions.Pairs("--env", "Something about the training environment; may be repeated."));
+        _commit = With(CommonOptions.Text("--commit", "The commit of the training code.", "COMMIT"));
+        _parent = With(CommonOptions.Text("--parent", "The version it was derived from.", "V"));
         _reason = With(CommonOptions.Text("--reason", "Why.", "R"));
+        _actor = With(CommonOptions.Actor());
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -43,14 +53,23 @@ internal sealed class ModelsRegisterCommand : RegistryCommand
             FileName = Path.GetFileName(parsed.GetRequiredValue(_file)),
             Metrics = parsed.GetRequiredValue(_metrics).GroupBy(static pair => pair.Key).ToDictionary(static group => group.Key, MetricOf),
             Tags = TextsOf(parsed.GetRequiredValue(_tags)),
-            Lineage = new ModelLineage { DataSet = parsed.GetValue(_dataSet), Parameters = TextsOf(parsed.GetRequiredValue(_parameters)) },
+            Lineage = new ModelLineage
+            {
+                DataSet = parsed.GetValue(_dataSet),
+                DataSetSha256 = parsed.GetValue(_dataSetSha256),
+                Parameters = TextsOf(parsed.GetRequiredValue(_parameters)),
+                Environment = TextsOf(parsed.GetRequiredValue(_environment)),
+                CodeCommit = parsed.GetValue(_commit),
+                ParentVersion = parsed.GetValue(_parent),
+            },
             Reason = parsed.GetValue(_reason),
+            Actor = parsed.GetValue(_actor),
         };
         IModelRegistry registry = OpenOrCreateRegistry(parsed);
         ModelVersion version = await registry.RegisterAsync(registration, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_alias) is { } alias)
         {
-            await registry.PromoteAsync(new AliasChange(version.Model, version.Version, registration.Reason ?? "registered with this alias") { Alias = alias }, cancellationToken).ConfigureAwait(false);
+            await registry.PromoteAsync(new AliasChange(version.Model, version.Version, registration.Reason ?? "registered with this alias") { Alias = alias, Actor = registration.Actor }, cancellationToken).ConfigureAwait(false);
             version = await registry.FindAsync(version.Model, version.Version, cancellationToken).ConfigureAwait(false) ?? version;
         }
 

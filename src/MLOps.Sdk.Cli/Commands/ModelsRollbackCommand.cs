@@ -12,6 +12,7 @@ internal sealed class ModelsRollbackCommand : RegistryCommand
     private readonly Option<string> _reason;
     private readonly Option<string> _alias;
     private readonly Option<string?> _expected;
+    private readonly Option<string?> _actor;
 
     public ModelsRollbackCommand(Terminal terminal) : base("rollback", "Points an alias back to the version before. Running apps follow.", terminal)
     {
@@ -19,6 +20,7 @@ internal sealed class ModelsRollbackCommand : RegistryCommand
         _reason = With(CommonOptions.RequiredText("--reason", "Why; kept for ever.", "R"));
         _alias = With(AliasOption.Create());
         _expected = With(CommonOptions.Text("--expected", "Only if the alias points to this version now.", "V"));
+        _actor = With(CommonOptions.Actor());
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -28,6 +30,7 @@ internal sealed class ModelsRollbackCommand : RegistryCommand
             {
                 Alias = parsed.GetRequiredValue(_alias),
                 Expected = parsed.GetValue(_expected),
+                Actor = parsed.GetValue(_actor),
             },
             cancellationToken).ConfigureAwait(false);
         return WriteChange(parsed, change);

@@ -16,7 +16,7 @@ internal abstract class RegistryCommand : ToolCommand
     {
         _store = With(CommonOptions.Store());
         _registry = With(CommonOptions.Text(
-            "--registry", "The registry: a store's directory, or a directory of files (files:DIR where it is not there yet). Default: that of --store.", "PLACE"));
+            "--registry", "The registry: a store's directory, a directory of files (files:DIR where it is not there yet), or mlflow+http://host:port. Default: that of --store.", "PLACE"));
     }
 
     /// <summary>The registry, which must be there.</summary>
@@ -36,6 +36,22 @@ internal abstract class RegistryCommand : ToolCommand
         IReadOnlyList<RegisteredModel> models = await registry.ListModelsAsync(cancellationToken).ConfigureAwait(false);
         string known = models.Count == 0 ? "no models" : string.Join(", ", models.Select(static known => $"'{known.Name}'"));
         throw new CommandFault($"There is no model '{model}' in {registry.Location}, which has {known}. Check the name, or register a first version with 'modelops models register'.");
+    }
+
+    /// <summary>The version named, or the one that the alias points to.</summary>
+    /// <exception cref="CommandFault">There is none.</exception>
+    protected static async Task<ModelVersion> FindAsync(IModelRegistry registry, string model, string? version, string alias, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ModelVersion> versions = await VersionsOfAsync(registry, model, cancellationToken).ConfigureAwait(false);
+        string known = string.Join(", ", versions.Select(static known => $"'{known.Version}'"));
+        if (version is not null)
+        {
+            return versions.FirstOrDefault(found => found.Version == version)
+                ?? throw new CommandFault($"Model '{model}' has no version '{version}'. It has {known}.");
+        }
+
+        return await registry.ResolveAsync(model, alias, cancellationToken).ConfigureAwait(false)
+            ?? throw new CommandFault($"Alias '{alias}' of model '{model}' points to no version. Promote one of {known}: modelops models promote {model} VERSION --alias {alias} --reason WHY.");
     }
 
     /// <summary>Shows what a change of the registry did.</summary>

@@ -89,6 +89,9 @@ internal static class CommonOptions
             throw new CommandFault($"{option} names '{twice.Key}' twice. Remove one.");
     }
 
+    /// <summary>Who asks.</summary>
+    public static Option<string?> Actor() => Text("--by", "Who asks. Default: the user and machine.", "NAME");
+
     /// <summary>A stretch of rows: FROM included, TO excluded, counted from 0; either may be left out.</summary>
     public static Option<RowRange> Rows() => new("--rows")
     {

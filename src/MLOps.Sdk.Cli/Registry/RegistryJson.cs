@@ -53,16 +53,18 @@ internal static class RegistryJson
         json.WriteString("name", change.Model);
         json.WriteString("alias", change.Alias);
         json.WriteString("from", change.From);
-        json.WriteString("to", change.To);
+        json.WriteString("to", change.To.Length == 0 ? null : change.To);
         json.WriteString("reason", change.Reason);
-        json.WriteNull("gate"); // no version has passed or failed a gate yet: unknown
+        json.WriteString("gate", change.Gate); // null: no gate has judged the version
+        if (change.Data is { } data)
+        {
+            json.WritePropertyName("data");
+            json.WriteRawValue(data);
+        }
+
+        json.WriteString("hash", change.Hash);
         json.WriteEndObject();
     }
 
-    public static string KindOf(RegistryEvent change) => change.Kind switch
-    {
-        RegistryEventKind.Register => "register",
-        RegistryEventKind.Promote => "promote",
-        _ => "rollback",
-    };
+    public static string KindOf(RegistryEvent change) => change.Kind.ToString().ToLowerInvariant();
 }

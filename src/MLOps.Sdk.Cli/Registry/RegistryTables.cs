@@ -24,9 +24,9 @@ internal static class RegistryTables
 
     public static Table Of(IEnumerable<RegistryEvent> events)
     {
-        Table table = Tables.Create("time", "kind", "alias", "from", "to", "actor", "reason");
+        Table table = Tables.Create("time", "kind", "alias", "from", "to", "gate", "actor", "reason");
         foreach (RegistryEvent change in events)
-            table.Row(Figures.Time(change.Time), RegistryJson.KindOf(change), change.Alias, change.From, change.To, change.Actor, change.Reason);
+            table.Row(Figures.Time(change.Time), RegistryJson.KindOf(change), change.Alias, change.From, change.To, change.Gate, change.Actor, change.Reason);
         return table;
     }
 }

@@ -14,6 +14,9 @@ public sealed record AliasChange(string Model, string Version, string Reason)
 
     /// <summary>Who asks. Default: the user and machine of the process.</summary>
     public string? Actor { get; init; }
+
+    /// <summary>Who decides for it although its gate, its approvals, a rejection or a freeze says no; null: nobody. Kept for ever.</summary>
+    public string? Override { get; init; }
 }
 
 /// <summary>A rollback: point an alias back to where it pointed before.</summary>

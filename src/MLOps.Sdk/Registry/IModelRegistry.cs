@@ -32,6 +32,7 @@ public interface IModelRegistry
     /// <summary>Points an alias to a version, if it points where the caller thinks it does: a compare-and-set.</summary>
     /// <exception cref="RegistryConflictException">The alias points elsewhere than <see cref="AliasChange.Expected"/>.</exception>
     /// <exception cref="RegistryNotFoundException">There is no such model or version.</exception>
+    /// <exception cref="RegistryRefusedException">The model's policy, a rejection or a freeze says no, and nobody decides against that.</exception>
     ValueTask<RegistryEvent> PromoteAsync(AliasChange change, CancellationToken cancellationToken = default);
 
     /// <summary>Points an alias back to the version it pointed to before; going back twice goes back two versions.</summary>
@@ -39,7 +40,12 @@ public interface IModelRegistry
     /// <exception cref="RegistryNotFoundException">There is no such model, or nothing to go back to.</exception>
     ValueTask<RegistryEvent> RollbackAsync(Rollback rollback, CancellationToken cancellationToken = default);
 
-    /// <summary>What happened to a model, oldest first.</summary>
+    /// <summary>Keeps something about a version or a model in its history: a verdict, an approval, tags, a policy, a plan.</summary>
+    /// <exception cref="RegistryConflictException">Another event of its kind came first (<see cref="RegistryNote.ExpectedSequence"/>).</exception>
+    /// <exception cref="RegistryNotFoundException">There is no such model or version.</exception>
+    ValueTask<RegistryEvent> RecordAsync(RegistryNote note, CancellationToken cancellationToken = default);
+
+    /// <summary>What happened to a model, oldest first; each event's hash follows from the one before (<see cref="RegistryChain"/>).</summary>
     ValueTask<IReadOnlyList<RegistryEvent>> GetHistoryAsync(string model, CancellationToken cancellationToken = default);
 
     /// <summary>A number that grows with every change, in any process. Cheap enough to ask twice a second.</summary>

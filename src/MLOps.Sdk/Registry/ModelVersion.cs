@@ -32,4 +32,7 @@ public sealed record ModelVersion
 
     /// <summary>The aliases that point to it now.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>When the registry said so, when it is away now and this is the last it said; null for an answer of just now.</summary>
+    public DateTimeOffset? AsOf { get; init; }
 }

@@ -57,6 +57,25 @@ public sealed class RegistryNotFoundException : RegistryException
     }
 }
 
+/// <summary>The model's policy, a rejection or a freeze says no; the message says which, and who may decide against it.</summary>
+public sealed class RegistryRefusedException : RegistryException
+{
+    /// <summary>With a message.</summary>
+    public RegistryRefusedException(string message) : base(message)
+    {
+    }
+
+    /// <summary>With a message and the fault behind it.</summary>
+    public RegistryRefusedException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    /// <summary>Without a message; prefer the others.</summary>
+    public RegistryRefusedException()
+    {
+    }
+}
+
 /// <summary>An artefact's bytes are missing, or are not those that were registered.</summary>
 public sealed class RegistryCorruptException : RegistryException
 {

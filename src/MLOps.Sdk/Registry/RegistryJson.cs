@@ -16,6 +16,8 @@ namespace MLOps.Sdk.Registry;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(ModelLineage))]
 [JsonSerializable(typeof(RegistryEvent))]
+[JsonSerializable(typeof(PromotionPolicy))]
+[JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(Files.AliasFile))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, double>), TypeInfoPropertyName = "Metrics")]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>), TypeInfoPropertyName = "Texts")]

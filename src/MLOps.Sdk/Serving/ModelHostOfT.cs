@@ -48,7 +48,7 @@ internal sealed class ModelHost<TInput, TOutput>(
     public override async ValueTask RefreshAsync(IModelRegistry registry, CancellationToken cancellationToken)
     {
         ModelVersion? champion = await registry.ResolveAsync(Name, ModelAlias.Champion, cancellationToken).ConfigureAwait(false);
-        _checkedAt = time.GetUtcNow();
+        _checkedAt = champion?.AsOf ?? time.GetUtcNow();
         if (champion is null)
             throw new ModelLoadException($"Model '{Name}' has no champion in the registry {registry.Location}. Promote a version: modelops models promote {Name} VERSION --reason WHY.");
 

@@ -285,7 +285,7 @@ internal sealed class PredictionPump : IDisposable
         {
             if (_watcher?.Stop(MonitorPatience) == false)
                 _logger.MonitorsLeftBehind(MonitorPatience);
-            if (_opened || _windows.Count > 0)
+            if (_retry.Failures == 0 || !IsLate) // a store that is away costs the stopping host no more time
                 Store(_time.GetTimestamp());
             CompleteFlushes();
 

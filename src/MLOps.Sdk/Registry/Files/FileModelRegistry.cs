@@ -71,7 +71,7 @@ public sealed class FileModelRegistry : IModelRegistry, IRegistryNotifier
                 _artifacts.Write(sha256!, artifact.Span);
             if (there is null)
                 _files.WriteVersion(VersionFile.From(added, _files.CountVersions(model) + 1));
-            return (added, RegistrationDraft.Event(registration, added, aliases.Revision + 1));
+            return (added, Seal(aliases, RegistrationDraft.Event(registration, added, aliases.Revision + 1)));
         }, cancellationToken);
     }
 
@@ -131,7 +131,8 @@ public sealed class FileModelRegistry : IModelRegistry, IRegistryNotifier
         {
             RefuseUnknownModel(change.Model);
             RefuseUnknownVersion(change.Model, change.Version);
-            RegistryEvent move = AliasMove.Promote(change, aliases.VersionOf(change.Model, change.Alias), aliases.Revision + 1, RegistryClock.Now(_time));
+            RegistryEvent move = Seal(aliases, AliasMove.Promote(
+                change, aliases.VersionOf(change.Model, change.Alias), EventsOf(aliases, change.Model), aliases.Revision + 1, RegistryClock.Now(_time)));
             return (move, move);
         }, cancellationToken);
     }
@@ -143,11 +144,24 @@ public sealed class FileModelRegistry : IModelRegistry, IRegistryNotifier
         return ChangeAsync(aliases =>
         {
             RefuseUnknownModel(rollback.Model);
-            IEnumerable<RegistryEvent> events = _files.ReadEvents(aliases).Where(change => change.Model == rollback.Model);
-            RegistryEvent move = AliasMove.GoBack(
-                rollback, aliases.VersionOf(rollback.Model, rollback.Alias), events, aliases.Revision + 1, RegistryClock.Now(_time));
+            RegistryEvent move = Seal(aliases, AliasMove.GoBack(
+                rollback, aliases.VersionOf(rollback.Model, rollback.Alias), EventsOf(aliases, rollback.Model), aliases.Revision + 1, RegistryClock.Now(_time)));
             RefuseUnknownVersion(rollback.Model, move.To);
             return (move, move);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryEvent> RecordAsync(RegistryNote note, CancellationToken cancellationToken = default)
+    {
+        NoteDraft.Check(note);
+        return ChangeAsync(aliases =>
+        {
+            RefuseUnknownModel(note.Model);
+            if (note.Version is { } version)
+                RefuseUnknownVersion(note.Model, version);
+            RegistryEvent change = Seal(aliases, NoteDraft.Event(note, EventsOf(aliases, note.Model), aliases.Revision + 1, RegistryClock.Now(_time)));
+            return (change, change);
         }, cancellationToken);
     }
 
@@ -155,7 +169,7 @@ public sealed class FileModelRegistry : IModelRegistry, IRegistryNotifier
     public ValueTask<IReadOnlyList<RegistryEvent>> GetHistoryAsync(string model, CancellationToken cancellationToken = default)
     {
         RegistryName.CheckModel(model);
-        return ReadAsync<IReadOnlyList<RegistryEvent>>(() => _files.ReadEvents(_files.ReadAliases()).FindAll(change => change.Model == model), cancellationToken);
+        return ReadAsync<IReadOnlyList<RegistryEvent>>(() => EventsOf(_files.ReadAliases(), model), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -171,6 +185,10 @@ public sealed class FileModelRegistry : IModelRegistry, IRegistryNotifier
 
     private static async ValueTask<T> ReadAsync<T>(Func<T> read, CancellationToken cancellationToken) =>
         await Task.Run(read, cancellationToken).ConfigureAwait(false);
+
+    private List<RegistryEvent> EventsOf(AliasFile aliases, string model) => _files.ReadEvents(aliases).FindAll(change => change.Model == model);
+
+    private RegistryEvent Seal(AliasFile aliases, RegistryEvent change) => RegistryChain.Seal(EventsOf(aliases, change.Model).LastOrDefault()?.Hash, change);
 
     private bool IsInHistory(AliasFile aliases, VersionFile version) => _files.ReadEvents(aliases)
         .Exists(change => change.Kind == RegistryEventKind.Register && change.Model == version.Model && change.To == version.Version);

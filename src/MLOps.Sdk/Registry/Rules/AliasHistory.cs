@@ -16,7 +16,7 @@ internal static class AliasHistory
         string? at = null;
         foreach (RegistryEvent change in events)
         {
-            if (change.Kind == RegistryEventKind.Register || change.Alias != alias)
+            if (!Moves(change) || change.Alias != alias)
                 continue;
             if (change.Kind == RegistryEventKind.Rollback)
                 stack.TryPop(out _);
@@ -30,4 +30,19 @@ internal static class AliasHistory
             return at;
         return stack.TryPop(out string? previous) ? previous : null;
     }
+
+    /// <summary>Where the aliases of a model pointed at a moment.</summary>
+    public static IReadOnlyDictionary<string, string> At(IEnumerable<RegistryEvent> events, DateTimeOffset at)
+    {
+        var aliases = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (RegistryEvent change in events)
+        {
+            if (Moves(change) && change.Time <= at)
+                aliases[change.Alias!] = change.To;
+        }
+
+        return aliases;
+    }
+
+    private static bool Moves(RegistryEvent change) => change.Kind is RegistryEventKind.Promote or RegistryEventKind.Rollback;
 }

@@ -1,7 +1,7 @@
 namespace MLOps.Sdk.Registry.Rules;
 
 /// <summary>The checks of a promotion and of a rollback, the same for every provider. Pure.</summary>
-internal static class AliasMove
+public static class AliasMove
 {
     /// <summary>Checks the names and the reason of a promotion.</summary>
     public static void Check(AliasChange change)
@@ -24,9 +24,12 @@ internal static class AliasMove
 
     /// <summary>The promotion as an event, if the alias points where the caller thinks it does.</summary>
     /// <exception cref="RegistryConflictException">It points elsewhere.</exception>
-    public static RegistryEvent Promote(AliasChange change, string? current, long sequence, DateTimeOffset now)
+    /// <exception cref="RegistryRefusedException">The model's policy, a rejection or a freeze says no.</exception>
+    public static RegistryEvent Promote(AliasChange change, string? current, IReadOnlyList<RegistryEvent> events, long sequence, DateTimeOffset now)
     {
         Expect(change.Expected, current, change.Model, change.Alias);
+        string actor = change.Actor ?? RegistryActor.Default;
+        string? gate = PromotionRules.Check(change, events, actor);
         return new RegistryEvent
         {
             Sequence = sequence,
@@ -36,8 +39,9 @@ internal static class AliasMove
             Alias = change.Alias,
             From = current,
             To = change.Version,
-            Actor = change.Actor ?? RegistryActor.Default,
+            Actor = actor,
             Reason = change.Reason,
+            Gate = gate,
         };
     }
 

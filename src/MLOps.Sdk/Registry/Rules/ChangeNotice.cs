@@ -3,8 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace MLOps.Sdk.Registry.Rules;
 
 /// <summary>Raises a registry's event: one handler that throws neither undoes the change nor silences the others.</summary>
-internal static partial class ChangeNotice
+public static partial class ChangeNotice
 {
+    /// <summary>Calls every handler.</summary>
+    /// <param name="registry">The sender.</param>
+    /// <param name="changed">The event; null when nobody listens.</param>
+    /// <param name="logger">Told of a handler that fails.</param>
     public static void Raise(object registry, EventHandler? changed, ILogger logger)
     {
         foreach (EventHandler handler in Delegate.EnumerateInvocationList(changed))

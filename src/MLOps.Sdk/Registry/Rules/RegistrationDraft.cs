@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace MLOps.Sdk.Registry.Rules;
 
 /// <summary>Turns what is asked for into a version, the same for every provider. Pure.</summary>
-internal static class RegistrationDraft
+public static class RegistrationDraft
 {
     /// <summary>Checks the names of a registration and its artefact.</summary>
     /// <exception cref="RegistryException">A name is not one, or the artefact has no bytes.</exception>

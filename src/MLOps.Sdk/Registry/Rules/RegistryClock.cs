@@ -1,8 +1,9 @@
 namespace MLOps.Sdk.Registry.Rules;
 
 /// <summary>The time of registry entries: UTC, in whole microseconds, as it is kept.</summary>
-internal static class RegistryClock
+public static class RegistryClock
 {
+    /// <summary>The time now.</summary>
     public static DateTimeOffset Now(TimeProvider time)
     {
         DateTimeOffset now = time.GetUtcNow();

@@ -8,7 +8,7 @@ namespace MLOps.Sdk.Registry.Rules;
 /// Which names models, versions and aliases may have: any that can be a file's name on every system, so that no name
 /// leads out of a directory, and a registry can be moved from one machine to another.
 /// </summary>
-internal static class RegistryName
+public static class RegistryName
 {
     /// <summary>The most bytes of UTF-8; with an extension a file's name still fits into 255.</summary>
     public const int MaximumBytes = 128;

@@ -13,7 +13,7 @@ internal static class RegistryTables
         FROM model_versions v
         """;
 
-    private static readonly string[] Kinds = ["register", "promote", "rollback"];
+    private static readonly string[] Kinds = [.. Enum.GetNames<RegistryEventKind>().Select(static kind => kind.ToLowerInvariant())];
 
     public static ModelVersion? Find(SqliteConnection connection, string model, string version)
     {
@@ -52,7 +52,7 @@ internal static class RegistryTables
     public static List<RegistryEvent> Events(SqliteConnection connection, string model)
     {
         using SqliteCommand command = Command(connection,
-            "SELECT sequence, time, model, kind, alias, from_version, to_version, actor, reason FROM registry_events WHERE model = $1 ORDER BY sequence", model);
+            "SELECT sequence, time, model, kind, alias, from_version, to_version, actor, reason, gate, data, hash FROM registry_events WHERE model = $1 ORDER BY sequence", model);
         var events = new List<RegistryEvent>();
         using SqliteDataReader row = command.ExecuteReader();
         while (row.Read())
@@ -68,6 +68,9 @@ internal static class RegistryTables
                 To = row.GetString(6),
                 Actor = row.GetString(7),
                 Reason = Text(row, 8),
+                Gate = Text(row, 9),
+                Data = Text(row, 10),
+                Hash = Text(row, 11),
             });
         }
 
@@ -107,15 +110,19 @@ internal static class RegistryTables
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Adds an event; its number is the table's.</summary>
+    /// <summary>Adds an event: its number is the next, its hash follows from the model's event before.</summary>
     public static RegistryEvent Insert(SqliteConnection connection, RegistryEvent change)
     {
+        using SqliteCommand before = Command(connection, "SELECT hash FROM registry_events WHERE model = $1 ORDER BY sequence DESC LIMIT 1", change.Model);
+        RegistryEvent added = RegistryChain.Seal(before.ExecuteScalar() as string, change with { Sequence = Revision(connection) + 1 });
         using SqliteCommand command = Command(connection, """
-            INSERT INTO registry_events (time, model, kind, alias, from_version, to_version, actor, reason)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING sequence
+            INSERT INTO registry_events (sequence, time, model, kind, alias, from_version, to_version, actor, reason, gate, data, hash)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
-            IsoTime.Format(change.Time), change.Model, Kinds[(int)change.Kind], change.Alias, change.From, change.To, change.Actor, change.Reason);
-        return change with { Sequence = (long)command.ExecuteScalar()! };
+            added.Sequence, IsoTime.Format(added.Time), added.Model, Kinds[(int)added.Kind], added.Alias, added.From, added.To, added.Actor, added.Reason,
+            added.Gate, added.Data, added.Hash);
+        command.ExecuteNonQuery();
+        return added;
     }
 
     public static void PointAlias(SqliteConnection connection, string model, string alias, string version)

@@ -113,7 +113,7 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDi
             if (RegistryTables.Find(connection, change.Model, change.Version) is null)
                 throw Missing(connection, change.Model, change.Version);
             return (Move(connection, AliasMove.Promote(
-                change, RegistryTables.AliasOf(connection, change.Model, change.Alias), sequence: 0, RegistryClock.Now(_time))), true);
+                change, RegistryTables.AliasOf(connection, change.Model, change.Alias), RegistryTables.Events(connection, change.Model), sequence: 0, RegistryClock.Now(_time))), true);
         }, cancellationToken);
     }
 
@@ -127,6 +127,20 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDi
                 throw RegistryFault.NoModel(rollback.Model, Location);
             return (Move(connection, AliasMove.GoBack(
                 rollback, RegistryTables.AliasOf(connection, rollback.Model, rollback.Alias), RegistryTables.Events(connection, rollback.Model), sequence: 0, RegistryClock.Now(_time))), true);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RegistryEvent> RecordAsync(RegistryNote note, CancellationToken cancellationToken = default)
+    {
+        NoteDraft.Check(note);
+        return ChangeAsync(connection =>
+        {
+            List<string> versions = RegistryTables.VersionNames(connection, note.Model);
+            if (versions.Count == 0 || (note.Version is { } version && !versions.Contains(version)))
+                throw Missing(connection, note.Model, note.Version ?? "");
+            RegistryEvent change = NoteDraft.Event(note, RegistryTables.Events(connection, note.Model), sequence: 0, RegistryClock.Now(_time));
+            return (RegistryTables.Insert(connection, change), true);
         }, cancellationToken);
     }
 

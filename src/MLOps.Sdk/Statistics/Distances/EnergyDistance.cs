@@ -19,10 +19,12 @@ public static class EnergyDistance
         {
             f += samples.Reference[i];
             g += samples.Current[i];
-            double gap = ((double)f / samples.ReferenceRows) - ((double)g / samples.CurrentRows);
-            sum += (gap * gap * samples.Places[i + 1]) - (gap * gap * samples.Places[i]);
+            double gap = (double)(((Int128)f * samples.CurrentRows) - ((Int128)g * samples.ReferenceRows)) / ((double)samples.ReferenceRows * samples.CurrentRows);
+
+            // Eighths: the width of a gap from −1e308 to 1e308, and the sum of all, are finite.
+            sum += gap * gap * ((samples.Places[i + 1] / 8) - (samples.Places[i] / 8));
         }
 
-        return Math.Sqrt(2 * Math.Max(Math.Min(sum, double.MaxValue / 2), 0));
+        return 4 * Math.Sqrt(sum);
     }
 }

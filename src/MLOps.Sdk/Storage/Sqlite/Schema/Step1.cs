@@ -122,7 +122,10 @@ internal static class Step1
           from_version TEXT,
           to_version TEXT NOT NULL,
           actor TEXT NOT NULL,
-          reason TEXT
+          reason TEXT,
+          gate TEXT,
+          data TEXT,
+          hash TEXT NOT NULL
         );
         CREATE INDEX registry_events_by_model ON registry_events (model, sequence);
         """;
