@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using MLOps.Sdk.Benchmarks.Figures;
 using MLOps.Sdk.Benchmarks.Swaps;
+using MLOps.Sdk.Faults.Processes;
 using MLOps.Sdk.Faults.Sharing;
 using MLOps.Sdk.Faults.Stops;
 using MLOps.Sdk.Recording;
@@ -68,7 +69,7 @@ internal sealed class FaultsSubject : ISubject
         var model = services.GetRequiredService<IPredictor<double, double>>();
         long before = WorkingSet();
         for (int call = 0; call < DistinctTags; call++)
-            _ = model.PredictAsync(call).IsCompletedSuccessfully;
+            _ = PlainApp.Predict(model, call);
         _ = services.GetRequiredService<IModelOps>().FlushAsync(TimeSpan.FromMinutes(1)).GetAwaiter().GetResult();
         figures.Add(new Figure("memory beyond what is configured after 1,000,000 distinct tag values", Math.Max(0, (WorkingSet() - before - configured) / Megabyte), null, "MB", Limit.AtMost(SpareMegabytes)));
     }
@@ -97,7 +98,7 @@ internal sealed class FaultsSubject : ISubject
         for (long call = 0; call < calls && !end.IsCancellationRequested; call++)
         {
             long start = Stopwatch.GetTimestamp();
-            _ = model.PredictAsync(call, CancellationToken.None).IsCompletedSuccessfully;
+            _ = PlainApp.Predict(model, call);
             latency?.Add(Stopwatch.GetTimestamp() - start);
         }
     }
