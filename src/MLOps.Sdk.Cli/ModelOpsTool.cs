@@ -86,6 +86,15 @@ internal static class ModelOpsTool
             new ModelsVerifyCommand(terminal),
         },
         new DriftCommand(terminal),
+        new Command("profile", "References: what columns looked like at training time.")
+        {
+            new ProfileCreateCommand(terminal),
+            new ProfileShowCommand(terminal),
+            new ProfileAttachCommand(terminal),
+            new ProfileSchemaCommand(terminal),
+        },
+        new QualityCommand(terminal),
+        new ReportCommand(terminal),
         new Command("alerts", "What monitors raised.")
         {
             new AlertsListCommand(terminal),

@@ -1,6 +1,6 @@
 using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Cli.Profiles;
 using MLOps.Sdk.Drift.Columns;
-using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
@@ -18,8 +18,8 @@ internal abstract class ColumnSource
     /// <summary>All columns that are there, known once they were read.</summary>
     public abstract IEnumerable<string> Names { get; }
 
-    /// <summary>A file: CSV, or a profile when it ends in .json.</summary>
-    public static ColumnSource File(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new ProfileColumns(path) : new CsvColumns(path);
+    /// <summary>A file: CSV, or a profile when it ends in .json or .onnx.</summary>
+    public static ColumnSource File(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? new ProfileColumns(path) : new CsvColumns(path);
 
     /// <summary>A stretch of the log.</summary>
     public static ColumnSource Log(IPredictionLog log, PredictionQuery query) => new LogColumns(log, query);
@@ -63,8 +63,7 @@ internal abstract class ColumnSource
 
         private async Task<ColumnTable> TableAsync(CancellationToken cancellationToken)
         {
-            byte[] bytes = await InputFile.ReadAllBytesAsync(path, "The profile", cancellationToken).ConfigureAwait(false);
-            return _table ??= ColumnTable.FromReference(ReferenceProfile.Parse(System.Text.Encoding.UTF8.GetString(bytes)), path);
+            return _table ??= ColumnTable.FromReference(await ProfileFile.ReadAsync(path, cancellationToken).ConfigureAwait(false), path);
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MLOps.Sdk.Cli.Columns;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Cli.Reports;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
@@ -21,11 +22,12 @@ internal sealed class DriftCommand : StoreCommand
     private readonly Option<string[]> _columns;
     private readonly Option<KeyValuePair<string, string>[]> _types;
     private readonly Option<bool> _gate;
+    private readonly Option<string?> _html;
     private readonly ComparisonOptionSet _comparison = new();
 
     public DriftCommand(Terminal terminal) : base("drift", "Compares data with its reference, column by column: two files, the log with a file, or two stretches of the log.", terminal)
     {
-        _reference = With(CommonOptions.Text("--reference", "The reference: CSV with a header, plain or .gz, or a profile (.json).", "A.csv"));
+        _reference = With(CommonOptions.Text("--reference", "The reference: CSV with a header, plain or .gz; a profile (.json); or an .onnx file that brings one.", "A.csv"));
         _current = With(CommonOptions.Text("--current", "The current data: CSV with a header, plain or .gz.", "B.csv"));
         _model = With(CommonOptions.Text("--model", "Takes the current data from the log of this model instead of a file.", "NAME"));
         _version = With(CommonOptions.Text("--version", "Of this version of the model alone.", "V"));
@@ -37,15 +39,18 @@ internal sealed class DriftCommand : StoreCommand
         _types = With(CommonOptions.Pairs("--type", "What a column holds, where the guess is wrong: NAME=numeric or NAME=categorical; may be repeated."));
         _comparison.AddTo(this);
         _gate = With(new Option<bool>("--gate") { Description = "Ends with 2 when a column drifted, and with 3 when one could not be judged." });
+        _html = With(CommonOptions.Text("--html", "Also writes a page with the distributions side by side.", "R.html"));
         Subcommands.Add(new DriftWindowsCommand(terminal));
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         (ColumnSource reference, ColumnSource current) = (ReferenceOf(parsed), CurrentOf(parsed));
-        Dictionary<string, FeatureKind> types = TypesOf(parsed.GetRequiredValue(_types));
+        Dictionary<string, FeatureKind> types = ColumnTypes.Read(parsed.GetRequiredValue(_types));
         ColumnComparisons comparisons = await Terminal.WithProgressAsync("Comparing columns", progress => ColumnComparisons.CompareAsync(
             reference, current, parsed.GetRequiredValue(_columns), types, _comparison.Read(parsed), progress, cancellationToken)).ConfigureAwait(false);
+        if (parsed.GetValue(_html) is { } html)
+            await ColumnsReport.Of(comparisons).SaveAsync(html, "Drift report", cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
             Terminal.WriteJson(json => ColumnsJson.Write(json, comparisons));
         else
@@ -90,20 +95,4 @@ internal sealed class DriftCommand : StoreCommand
     private ColumnSource LogOf(ParseResult parsed, DateTimeOffset? from, DateTimeOffset? to, string who) => parsed.GetValue(_model) is { } model
         ? ColumnSource.Log(OpenLog(parsed), new PredictionQuery { Model = model, Version = parsed.GetValue(_version), From = from, To = to })
         : throw new CommandFault($"{who} the log, of which model? Give --model NAME.");
-
-    private static Dictionary<string, FeatureKind> TypesOf(KeyValuePair<string, string>[] pairs)
-    {
-        var types = new Dictionary<string, FeatureKind>(StringComparer.Ordinal);
-        foreach ((string name, string type) in pairs)
-        {
-            types[name] = type switch
-            {
-                "numeric" => FeatureKind.Numeric,
-                "categorical" => FeatureKind.Categorical,
-                _ => throw new CommandFault($"--type says '{name}' is '{type}'; a column is numeric or categorical."),
-            };
-        }
-
-        return types;
-    }
 }

@@ -64,7 +64,7 @@ public static class ModelOpsBuilderModelExtensions
         var features = model.BuildFeatures();
         IServiceCollection services = builder.Services;
         ModelOpsServiceCollectionExtensions.Catalog(services).Add(
-            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions)
+            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions, model.Segments)
             {
                 FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
             });

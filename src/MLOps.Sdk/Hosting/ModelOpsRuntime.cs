@@ -88,6 +88,8 @@ internal sealed class ModelOpsRuntime(
         {
             if (entry.Alarm is { } alarm)
                 drift.SetAlarm(entry.Name, alarm);
+            if (entry.Segments.Count > 0)
+                drift.SetSegments(entry.Name, entry.Segments);
             if (entry.Reference is { } read)
                 drift.SetReference(entry.Name, version: null, read());
         }

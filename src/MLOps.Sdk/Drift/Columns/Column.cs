@@ -38,6 +38,12 @@ public sealed class Column
     /// <summary>The numbers in the order of the rows, NaN where missing; empty for a category.</summary>
     public ReadOnlySpan<double> Numbers => _numbers;
 
+    /// <summary>Rows of a category that are equal to the row before; null where the order of rows is not known.</summary>
+    public long? Repeats { get; private init; }
+
+    /// <summary>The most rows in a row with the same value; null where the order of rows is not known.</summary>
+    public int? LongestRun { get; private init; }
+
     /// <summary>How often each category is there; empty for a number.</summary>
     public IReadOnlyDictionary<string, long> Categories { get; }
 
@@ -49,28 +55,41 @@ public sealed class Column
     {
         ArgumentNullException.ThrowIfNull(values);
         long missing = 0;
+        int run = 0;
+        int longest = 0;
         for (int i = 0; i < values.Length; i++)
         {
             // Adding zero makes −0 and +0 one value.
             values[i] += 0.0;
             missing += double.IsNaN(values[i]) ? 1 : 0;
+            run = double.IsNaN(values[i]) ? 0 : i > 0 && values[i] == values[i - 1] ? run + 1 : 1;
+            longest = Math.Max(longest, run);
         }
 
-        return new Column(name, FeatureKind.Numeric, values.Length, missing, values, new Dictionary<string, long>()) { NotNumbers = notNumbers };
+        return new Column(name, FeatureKind.Numeric, values.Length, missing, values, new Dictionary<string, long>()) { NotNumbers = notNumbers, LongestRun = longest };
     }
 
     /// <summary>A column of categories.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="counts">How often each is there; owned by the column from now on.</param>
     /// <param name="missing">Rows without one.</param>
-    public static Column OfCategories(string name, IReadOnlyDictionary<string, long> counts, long missing)
+    /// <param name="repeats">Rows that are equal to the row before; null where that is not known.</param>
+    /// <param name="longestRun">The most rows in a row with the same category; null where that is not known.</param>
+    public static Column OfCategories(string name, IReadOnlyDictionary<string, long> counts, long missing, long? repeats = null, int? longestRun = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
         long rows = missing;
         foreach (long count in counts.Values)
             rows += count;
-        return new Column(name, FeatureKind.Categorical, rows, missing, [], counts);
+        return new Column(name, FeatureKind.Categorical, rows, missing, [], counts) { Repeats = repeats, LongestRun = longestRun };
     }
+
+    /// <summary>The reference that the column makes.</summary>
+    /// <param name="name">The signal's name.</param>
+    /// <param name="bins">Bins of numbers before duplicate edges are removed, 2 or more.</param>
+    public SignalReference ToReference(string name, int bins = 10) => Kind == FeatureKind.Numeric
+        ? SignalReference.Of(name, NumericBaseline.FromValues(Numbers, bins))
+        : SignalReference.Of(name, CategoryBaseline.FromCounts(Categories, Missing));
 
     /// <summary>
     /// The column that a profile remembers: each value at its cut, those of a gap at their mean. Exact where the profile
@@ -81,9 +100,12 @@ public sealed class Column
     {
         ArgumentNullException.ThrowIfNull(signal);
         return signal.Numeric is { } numeric
-            ? OfNumbers(signal.Name, ValuesOf(signal.Name, numeric.Counter))
+            ? Unordered(OfNumbers(signal.Name, ValuesOf(signal.Name, numeric.Counter)))
             : FromCategories(signal.Name, signal.Categorical!.Counter);
     }
+
+    private static Column Unordered(Column sorted) =>
+        new(sorted.Name, sorted.Kind, sorted.Rows, sorted.Missing, sorted._numbers, sorted.Categories);
 
     private static Column FromCategories(string name, CategoryCounter counter)
     {

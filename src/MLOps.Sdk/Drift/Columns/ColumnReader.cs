@@ -14,6 +14,10 @@ internal sealed class ColumnReader(string name, FeatureKind kind)
     private long _rows;
     private long _missing;
     private long _notNumbers;
+    private long _repeats;
+    private int _run;
+    private int _longestRun;
+    private string? _before;
 
     /// <summary>Adds the text of a field.</summary>
     public void Add(ReadOnlySpan<byte> text)
@@ -61,13 +65,22 @@ internal sealed class ColumnReader(string name, FeatureKind kind)
 
     public Column Build() => kind == FeatureKind.Numeric
         ? Column.OfNumbers(name, [.. _numbers], _notNumbers)
-        : Column.OfCategories(name, _categories, _missing);
+        : Column.OfCategories(name, _categories, _missing, _repeats, _longestRun);
 
     private void AddCategory(string? category)
     {
         if (category is null)
+        {
             _missing++;
-        else
-            CollectionsMarshal.GetValueRefOrAddDefault(_categories, category, out _)++;
+            _run = 0;
+            return;
+        }
+
+        CollectionsMarshal.GetValueRefOrAddDefault(_categories, category, out _)++;
+        bool again = string.Equals(category, _before, StringComparison.Ordinal);
+        _repeats += again ? 1 : 0;
+        _run = again ? _run + 1 : 1;
+        _longestRun = Math.Max(_longestRun, _run);
+        _before = category;
     }
 }

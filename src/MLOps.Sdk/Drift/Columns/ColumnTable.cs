@@ -9,6 +9,9 @@ namespace MLOps.Sdk.Drift.Columns;
 /// <param name="Columns">The columns that were read, in the order asked for.</param>
 public sealed record ColumnTable(string Source, long Rows, ImmutableArray<Column> Columns)
 {
+    /// <summary>Rows whose columns are all equal to those of an earlier row; null where that is not known.</summary>
+    public long? Duplicates { get; init; }
+
     /// <summary>The column with this name, or null.</summary>
     public Column? Find(string name) => Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.Ordinal));
 

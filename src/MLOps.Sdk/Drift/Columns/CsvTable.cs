@@ -62,6 +62,7 @@ public sealed class CsvTable
         ArgumentNullException.ThrowIfNull(columns);
         int[] places = [.. columns.Select(column => Place(column.Name))];
         ColumnReader[] readers = [.. columns.Select(static column => new ColumnReader(column.Name, column.Kind))];
+        var seen = new HashSet<ulong>();
         long rows = Read(reader =>
         {
             long row = 0;
@@ -70,13 +71,20 @@ public sealed class CsvTable
                 if ((++row & 0xFFF) == 0)
                     cancellationToken.ThrowIfCancellationRequested();
                 Require(reader, row);
+                ulong hash = 0;
                 for (int i = 0; i < places.Length; i++)
-                    readers[i].Add(reader.GetSpan(places[i]));
+                {
+                    ReadOnlySpan<byte> field = reader.GetSpan(places[i]);
+                    readers[i].Add(field);
+                    hash = RowHash.Add(hash, field);
+                }
+
+                seen.Add(hash);
             }
 
             return row;
         });
-        return new ColumnTable(_path, rows, [.. readers.Select(static reader => reader.Build())]);
+        return new ColumnTable(_path, rows, [.. readers.Select(static reader => reader.Build())]) { Duplicates = rows - seen.Count };
     }
 
     private void Require(CsvReader reader, long row)

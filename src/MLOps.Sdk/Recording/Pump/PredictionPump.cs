@@ -13,7 +13,7 @@ namespace MLOps.Sdk.Recording.Pump;
 /// <remarks>
 /// How it stops: (1) the channel is closed, one atomic step per lane, and later calls are counted as
 /// <see cref="LossReason.Stopped"/>; (2) what was accepted is stored, for <see cref="RecordingOptions.ShutdownTimeout"/>
-/// at most; (3) monitors close their open windows and these are stored; (4) the ring's file is removed when it is empty
+/// at most; (3) monitors close their open windows, within the same time again, and these are stored; (4) the ring's file is removed when it is empty
 /// and left for the next start when it is not; (5) the store is closed.
 /// </remarks>
 internal sealed class PredictionPump : IDisposable
@@ -21,7 +21,6 @@ internal sealed class PredictionPump : IDisposable
     private const double SpillFill = 0.5; // of the fullest lane, while the store is away
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(5);
 
     private readonly RingFiles _files;
     private readonly RingDirectory _directory;
@@ -283,8 +282,8 @@ internal sealed class PredictionPump : IDisposable
     {
         try
         {
-            if (_watcher?.Stop(MonitorPatience) == false)
-                _logger.MonitorsLeftBehind(MonitorPatience);
+            if (_watcher?.Stop(_options.ShutdownTimeout) == false)
+                _logger.MonitorsLeftBehind(_options.ShutdownTimeout);
             if (_retry.Failures == 0 || !IsLate) // a store that is away costs the stopping host no more time
                 Store(_time.GetTimestamp());
             CompleteFlushes();

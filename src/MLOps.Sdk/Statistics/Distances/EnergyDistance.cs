@@ -12,6 +12,8 @@ public static class EnergyDistance
         if (samples.Empty)
             return double.NaN;
 
+        // Eighths, where the width of a gap, or the sum of all, would be beyond the largest number.
+        double unit = (samples.Places[^1] / 8) - (samples.Places[0] / 8) > 1e306 ? 0.125 : 1;
         double sum = 0;
         long f = 0;
         long g = 0;
@@ -21,10 +23,9 @@ public static class EnergyDistance
             g += samples.Current[i];
             double gap = (double)(((Int128)f * samples.CurrentRows) - ((Int128)g * samples.ReferenceRows)) / ((double)samples.ReferenceRows * samples.CurrentRows);
 
-            // Eighths: the width of a gap from −1e308 to 1e308, and the sum of all, are finite.
-            sum += gap * gap * ((samples.Places[i + 1] / 8) - (samples.Places[i] / 8));
+            sum += gap * gap * ((unit * samples.Places[i + 1]) - (unit * samples.Places[i]));
         }
 
-        return 4 * Math.Sqrt(sum);
+        return Math.Sqrt(2 / unit) * Math.Sqrt(sum);
     }
 }
