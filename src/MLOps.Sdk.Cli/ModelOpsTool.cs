@@ -59,6 +59,8 @@ internal static class ModelOpsTool
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
+        new DetectCommand(terminal),
+        new EvaluateCommand(terminal),
         new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {

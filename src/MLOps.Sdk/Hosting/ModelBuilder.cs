@@ -7,6 +7,7 @@ using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Serving;
 
@@ -44,6 +45,8 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal Func<ModelSchema, ReferenceProfile>? ReferenceReader { get; private set; }
 
     internal Action<DriftAlarmOptions>? AlarmOptions { get; private set; }
+
+    internal PerformanceBaseline? Baseline { get; private set; }
 
     internal CostModel CostModel { get; private set; } = CostModel.Unknown;
 
@@ -277,6 +280,19 @@ public sealed class ModelBuilder<TInput, TOutput>
     public ModelBuilder<TInput, TOutput> Alarm(Action<DriftAlarmOptions> configure)
     {
         AlarmOptions += configure ?? throw new ArgumentNullException(nameof(configure));
+        return this;
+    }
+
+    /// <summary>
+    /// Watches how often predictions turn out to be wrong, as their outcomes arrive, and raises an alert when that is more
+    /// often than at validation.
+    /// </summary>
+    /// <param name="baseline">How often the model was wrong at validation.</param>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public ModelBuilder<TInput, TOutput> Validation(PerformanceBaseline baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        Baseline = baseline.Validated();
         return this;
     }
 

@@ -1,6 +1,7 @@
 using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Serving;
 
 namespace MLOps.Sdk.Hosting;
@@ -44,6 +45,9 @@ internal sealed record ModelEntry(
     string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm,
     IReadOnlyList<SegmentOptions> Segments)
 {
+    /// <summary>What its errors are watched against; null when they are not.</summary>
+    public PerformanceBaseline? Baseline { get; init; }
+
     /// <summary>Finds predictors that the app registered over the recorded one.</summary>
     public Func<IEnumerable<string>> FindUnrecorded { get; init; } = static () => [];
 }

@@ -9,6 +9,7 @@ using MLOps.Sdk.Audit;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -48,12 +49,16 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)));
         services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IAuditTrail>(static provider => new SqliteAuditTrail(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IPerformanceReports>(static provider => new PerformanceReports(provider.GetRequiredService<IOutcomeLog>()));
+        services.TryAddSingleton<IOutcomeLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
         services.TryAddSingleton(static provider => new DriftMonitor(
             OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>()));
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
+        services.TryAddSingleton(static provider => new PerformanceMonitor(provider.GetRequiredService<IAlertSink>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, PerformanceMonitor>(static provider => provider.GetRequiredService<PerformanceMonitor>()));
         services.TryAddSingleton(CreatePump);
         services.TryAddSingleton<UnrecordedPredictors>();
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordingWatchdog>(provider, LoggerOf<RecordingWatchdog>(provider)));
