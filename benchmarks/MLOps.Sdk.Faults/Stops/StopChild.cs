@@ -20,6 +20,9 @@ internal static class StopChild
         });
         using ServiceProvider services = PlainApp.Build(parts[0]);
         var model = services.GetRequiredService<IPredictor<double, double>>();
+        PlainApp.Tell(parts[1] + StopStudy.Running, 1);
+        while (!File.Exists(parts[1] + StopStudy.Held))
+            Thread.Sleep(1);
         long accepted = 0;
         for (int call = 0; call < StopStudy.Pending; call++)
             accepted += PlainApp.Predict(model, call) ? 1 : 0;

@@ -16,6 +16,12 @@ internal static class StopStudy
 {
     public const int Pending = 100_000;
 
+    /// <summary>Ends the name of the file that says that the app runs, and …</summary>
+    public const string Running = ".running";
+
+    /// <summary>… of the one that says that its store is held.</summary>
+    public const string Held = ".held";
+
     public static StopFindings Run()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("modelops-stop-");
@@ -27,13 +33,10 @@ internal static class StopStudy
             using (var child = Child.Start(StopChild.Verb, string.Join('|', store, told)))
             {
                 using var holder = new SqliteConnection($"Data Source={Path.Combine(store, "modelops.db")};Pooling=False");
-                while (!File.Exists(told) && !child.HasExited)
-                {
-                    if (holder.State != System.Data.ConnectionState.Open && Directory.GetFiles(Path.Combine(store, "rings"), "*.ring").Length > 0)
-                        Hold(holder);
-                    Thread.Sleep(1);
-                }
-
+                WaitFor(told + Running, child);
+                Hold(holder);
+                PlainApp.Tell(told + Held, 1);
+                WaitFor(told, child);
                 long start = Stopwatch.GetTimestamp();
                 child.Terminate();
                 child.WaitForExit(TimeSpan.FromMinutes(1));
@@ -48,6 +51,16 @@ internal static class StopStudy
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    private static void WaitFor(string file, Child child)
+    {
+        while (!File.Exists(file))
+        {
+            if (child.HasExited)
+                throw new InvalidOperationException($"The app ended by itself with {child.ExitCode}.");
+            Thread.Sleep(1);
         }
     }
 
