@@ -18,6 +18,7 @@ namespace MLOps.Sdk.Recording.Pump;
 /// </remarks>
 internal sealed class PredictionPump : IDisposable
 {
+    private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(2.5); // SQLite waits 2 s for another program
     private const double SpillFill = 0.5; // of the fullest lane, while the store is away
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
@@ -160,7 +161,15 @@ internal sealed class PredictionPump : IDisposable
     /// <summary>Whether it was asked to stop.</summary>
     public bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
-    private bool IsLate => _time.GetTimestamp() >= Volatile.Read(ref _stopBy);
+    /// <summary>Whether the time to stop is up; where the store has failed before, whether another try could take longer than is left.</summary>
+    private bool IsLate
+    {
+        get
+        {
+            long margin = _retry.Failures > 0 ? (long)(LongestTry.TotalSeconds * _time.TimestampFrequency) : 0;
+            return _time.GetTimestamp() >= Volatile.Read(ref _stopBy) - margin;
+        }
+    }
 
     /// <summary>One pass: stores when a batch is due.</summary>
     /// <returns>Whether there was anything to do.</returns>
