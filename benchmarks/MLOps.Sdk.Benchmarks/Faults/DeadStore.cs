@@ -28,6 +28,10 @@ internal sealed class DeadStore : IPredictionStore
     {
     }
 
+    public void Append(LogEvent happening)
+    {
+    }
+
     public void Commit()
     {
     }
