@@ -1,4 +1,6 @@
 using MLOps.Sdk.Faults.Kills;
+using MLOps.Sdk.Faults.Sharing;
+using MLOps.Sdk.Faults.Stops;
 
 namespace MLOps.Sdk.Faults;
 
@@ -13,6 +15,12 @@ internal static class ChildProgram
         {
             case [KillChild.Verb, var life]:
                 KillChild.Run(KillLife.Parse(life));
+                return 0;
+            case [ShareChild.Verb, var parameters]:
+                ShareChild.Run(parameters);
+                return 0;
+            case [StopChild.Verb, var parameters]:
+                StopChild.Run(parameters);
                 return 0;
             default:
                 Console.Error.WriteLine($"Started by the studies in this assembly with a verb and its parameters; got: {string.Join(' ', args)}");

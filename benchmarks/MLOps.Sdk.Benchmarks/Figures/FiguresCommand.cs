@@ -23,7 +23,7 @@ internal static class FiguresCommand
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
         new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
-        new KillSubject(), new PowerCutSubject(),
+        new KillSubject(), new PowerCutSubject(), new FaultsSubject(),
         new OracleSubject(), new OfflineSubject(),
         new HostileSubject(),
         new AlarmsSubject(),

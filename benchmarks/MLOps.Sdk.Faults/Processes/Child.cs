@@ -45,10 +45,10 @@ internal sealed class Child : IDisposable
 
     /// <summary>Waits until it is gone.</summary>
     /// <exception cref="TimeoutException">It did not end.</exception>
-    public void WaitForExit()
+    public void WaitForExit(TimeSpan? patience = null)
     {
-        if (!_process.WaitForExit(Patience))
-            throw new TimeoutException($"Process {_process.Id} did not end within {Patience}.");
+        if (!_process.WaitForExit(patience ?? Patience))
+            throw new TimeoutException($"Process {_process.Id} did not end within {patience ?? Patience}.");
     }
 
     public void Dispose()

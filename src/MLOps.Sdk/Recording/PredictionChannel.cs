@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using MLOps.Sdk.Recording.Frames;
 using MLOps.Sdk.Recording.Ring;
+using MLOps.Sdk.Recording.Spill;
 
 namespace MLOps.Sdk.Recording;
 
@@ -38,6 +39,9 @@ internal sealed unsafe class PredictionChannel
     }
 
     public PredictionRing Ring { get; }
+
+    /// <summary>What waits on disk while the store is away; set by the pump before anything is recorded.</summary>
+    public SpillFolder? Spill { get; set; }
 
     /// <summary>Actions and outcomes that could not be taken.</summary>
     public long AnnotationsLost => Volatile.Read(ref _annotationsLost);
@@ -133,7 +137,7 @@ internal sealed unsafe class PredictionChannel
     }
 
     /// <summary>The books: <c>calls = durable + pending + lost</c>.</summary>
-    public RecordingCounts Count() => RecordingCounts.Of(Ring);
+    public RecordingCounts Count() => Spill?.Count() ?? RecordingCounts.Of(Ring);
 
     /// <summary>Takes back the lane of a thread that ended or moved on.</summary>
     internal void Return(int lane)

@@ -10,6 +10,7 @@ internal static class RecordingDefaults
     public const int MaximumPayloadBytes = 64 * 1024;
     public const int MaximumTextBytes = 1024;
     public const int BatchRows = 4096;
+    public const long SpillBytes = 256 * 1024 * 1024;
     public static readonly TimeSpan CommitInterval = TimeSpan.FromMilliseconds(200);
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 }

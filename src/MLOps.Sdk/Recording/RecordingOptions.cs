@@ -19,6 +19,10 @@ public sealed class RecordingOptions
     /// <value>0 to 16 MiB; default 64 KiB. A prediction larger than an eighth of a lane is lost as too large.</value>
     public int MaximumPayloadBytes { get; set; } = RecordingDefaults.MaximumPayloadBytes;
 
+    /// <summary>Bytes of predictions that may wait on disk while the store is away. The channel fills only when they are spent too.</summary>
+    /// <value>0 to 1 TiB; default 256 MiB; 0 keeps all in the channel.</value>
+    public long SpillBytes { get; set; } = RecordingDefaults.SpillBytes;
+
     /// <summary>Predictions in one transaction of the store, at most.</summary>
     /// <value>1 to 1,000,000; default 4,096.</value>
     public int BatchRows { get; set; } = RecordingDefaults.BatchRows;

@@ -8,6 +8,7 @@ namespace MLOps.Sdk.Recording;
 internal sealed class RecordingOptionsValidator : IValidateOptions<RecordingOptions>
 {
     private const long MaximumLaneBytes = 1L << 30;
+    private const long MaximumSpill = 1L << 40;
     private const int MaximumPayload = 16 * 1024 * 1024;
 
     public ValidateOptionsResult Validate(string? name, RecordingOptions options)
@@ -20,6 +21,7 @@ internal sealed class RecordingOptionsValidator : IValidateOptions<RecordingOpti
             nameof(options.Lanes), options.Lanes, $"1 to {RecordingDefaults.MaximumLanes}");
         Require(options.MaximumPayloadBytes is >= 0 and <= MaximumPayload,
             nameof(options.MaximumPayloadBytes), options.MaximumPayloadBytes, $"0 to {MaximumPayload}");
+        Require(options.SpillBytes is >= 0 and <= MaximumSpill, nameof(options.SpillBytes), options.SpillBytes, $"0 to {MaximumSpill}");
         Require(options.BatchRows is >= 1 and <= 1_000_000, nameof(options.BatchRows), options.BatchRows, "1 to 1,000,000");
         Require(options.CommitInterval >= TimeSpan.FromMilliseconds(1) && options.CommitInterval <= TimeSpan.FromMinutes(1),
             nameof(options.CommitInterval), options.CommitInterval, "1 ms to 1 minute");

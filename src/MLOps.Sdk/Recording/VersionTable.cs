@@ -43,6 +43,10 @@ internal sealed class VersionTable
         }
     }
 
+    /// <summary>Writes the table beside a copy of its ring.</summary>
+    /// <exception cref="IOException">The disk has no room.</exception>
+    public void SaveTo(string path) => VersionTableFile.Write(path, Volatile.Read(ref _versions));
+
     /// <summary>The table that an abandoned ring left behind.</summary>
     public static VersionTable Load(string path) => new(path) { _versions = VersionTableFile.Read(path) };
 }

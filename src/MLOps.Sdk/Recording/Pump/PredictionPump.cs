@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MLOps.Sdk.Recording.Ring;
+using MLOps.Sdk.Recording.Spill;
 using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Recording.Pump;
@@ -17,6 +18,8 @@ namespace MLOps.Sdk.Recording.Pump;
 /// </remarks>
 internal sealed class PredictionPump : IDisposable
 {
+    private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(2.5); // SQLite waits 2 s for another program
+    private const double SpillFill = 0.5; // of the fullest lane, while the store is away
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
 
@@ -32,6 +35,7 @@ internal sealed class PredictionPump : IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ConcurrentQueue<FlushRequest> _requested = new();
     private readonly PredictionChannel _channel;
+    private readonly SpillFolder _spill;
 
     // The pump's thread alone.
     private readonly RingReader _reader;
@@ -67,6 +71,8 @@ internal sealed class PredictionPump : IDisposable
         IRecordMonitor[] watching = [.. monitors];
         _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, Wake);
         _reader = new RingReader(files.Ring, abandoned: false, _watcher);
+        _spill = new SpillFolder(files.Ring, directory, options.SpillBytes);
+        channel.Spill = _spill;
         _lastCommit = _lastPass = time.GetTimestamp();
         _thread = new Thread(Run) { Name = "ModelOps pump", IsBackground = true };
     }
@@ -125,6 +131,7 @@ internal sealed class PredictionPump : IDisposable
         Stop();
         _wake.Dispose();
         _watcher?.Dispose();
+        _spill.Dispose();
         _files.Dispose();
     }
 
@@ -137,7 +144,7 @@ internal sealed class PredictionPump : IDisposable
             {
                 Volatile.Write(ref _lastPass, _time.GetTimestamp());
                 bool worked = RunOnce();
-                if (IsStopping && (_reader.IsDrained || IsLate))
+                if (IsStopping && ((_reader.IsDrained && _spill.IsEmpty) || IsLate))
                     break;
 
                 pause = worked ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
@@ -158,7 +165,15 @@ internal sealed class PredictionPump : IDisposable
     /// <summary>Whether it was asked to stop.</summary>
     public bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
-    private bool IsLate => _time.GetTimestamp() >= Volatile.Read(ref _stopBy);
+    /// <summary>Whether the time to stop is up; where the store has failed before, whether another try could take longer than is left.</summary>
+    private bool IsLate
+    {
+        get
+        {
+            long margin = _retry.Failures > 0 ? (long)(LongestTry.TotalSeconds * _time.TimestampFrequency) : 0;
+            return _time.GetTimestamp() >= Volatile.Read(ref _stopBy) - margin;
+        }
+    }
 
     /// <summary>One pass: stores when a batch is due.</summary>
     /// <returns>Whether there was anything to do.</returns>
@@ -172,10 +187,48 @@ internal sealed class PredictionPump : IDisposable
         long cut = _time.GetTimestamp();
         double fill = _reader.Fill;
         bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
-        if (due && (fill > 0 || _windows.Count > 0 || !_recovered) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
+        if (_retry.Failures > 0 && fill > SpillFill)
+            Spill(cut);
+        if (due && (fill > 0 || _windows.Count > 0 || !_recovered || !_spill.IsEmpty) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
             Store(cut);
-        _flushes.RemoveAll(static flush => flush.TryComplete());
+        CompleteFlushes();
         return fill > 0;
+    }
+
+    /// <summary>What waits on disk is older than what is in the ring: nothing is known to be durable before it is.</summary>
+    private void CompleteFlushes()
+    {
+        if (_flushes.Count > 0 && _spill.IsEmpty)
+            _flushes.RemoveAll(static flush => flush.TryComplete());
+    }
+
+    private void Spill(long cut)
+    {
+        try
+        {
+            _reader.Spill(_spill, cut);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogFault(fault); // no room on disk either: the ring fills, and what it cannot take is counted
+        }
+    }
+
+    /// <summary>Stores what waits on disk, oldest first.</summary>
+    private void StoreSpilled()
+    {
+        while (_spill.Oldest is { } segment)
+        {
+            var reader = new RingReader(segment, abandoned: true);
+            while (reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison) > 0)
+            {
+                Volatile.Write(ref _lastPass, _time.GetTimestamp());
+                if (_reader.Fill > SpillFill)
+                    Spill(_time.GetTimestamp());
+            }
+
+            _spill.RemoveOldest();
+        }
     }
 
     private void Store(long cut)
@@ -183,6 +236,7 @@ internal sealed class PredictionPump : IDisposable
         try
         {
             OpenStore();
+            StoreSpilled();
             while (_reader.Store(_store, _windows, cut, _options.BatchRows, OnPoison) == _options.BatchRows)
             {
                 Volatile.Write(ref _lastPass, _time.GetTimestamp()); // another full batch waits
@@ -250,9 +304,9 @@ internal sealed class PredictionPump : IDisposable
             if (_watcher?.Stop(_options.ShutdownTimeout) == false)
                 _logger.MonitorsLeftBehind(_options.ShutdownTimeout);
             _losses.Tell(WallClock.Microseconds(_time));
-            if (_opened || _windows.Count > 0)
+            if (_retry.Failures == 0 || !IsLate) // a store that is away costs the stopping host no more time
                 Store(_time.GetTimestamp());
-            _flushes.RemoveAll(static flush => flush.TryComplete());
+            CompleteFlushes();
 
             // What could not be told is found in the ring by the next start.
             if (_reader.IsDrained && _windows.Count == 0)

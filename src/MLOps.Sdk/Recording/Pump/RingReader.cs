@@ -1,5 +1,6 @@
 using MLOps.Sdk.Recording.Frames;
 using MLOps.Sdk.Recording.Ring;
+using MLOps.Sdk.Recording.Spill;
 using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Recording.Pump;
@@ -120,6 +121,24 @@ internal sealed class RingReader
         CaptureFailed += _captureFailed;
         Release();
         return frames;
+    }
+
+    /// <summary>Moves what the monitors have seen to disk, because the store is away.</summary>
+    /// <returns>Whether anything was moved.</returns>
+    /// <exception cref="IOException">The disk has no room.</exception>
+    public bool Spill(SpillFolder spill, long cut)
+    {
+        _toStore.Rewind();
+        _toStore.Begin(_ahead is null ? cut : Math.Min(cut, _ahead.Until), _ahead);
+        while (_toStore.MoveNext())
+        {
+            // To the end of what is published.
+        }
+
+        Span<long> positions = stackalloc long[_stored.Length];
+        for (int lane = 0; lane < positions.Length; lane++)
+            positions[lane] = _toStore.PositionOf(lane);
+        return spill.TryAdd(positions);
     }
 
     private void Append(IPredictionStore store, Action<Exception> onPoison)

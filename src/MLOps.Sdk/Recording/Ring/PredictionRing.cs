@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace MLOps.Sdk.Recording.Ring;
 
@@ -65,6 +67,35 @@ internal sealed unsafe class PredictionRing
             && header.TicksPerSecond > 0
             && SizeOf(header.Lanes, header.LaneCapacity) <= memory.Length;
         return whole ? new PredictionRing(memory, versions) : null;
+    }
+
+    /// <summary>Writes what stands before given positions to a file, as a ring with the same ids and empty books.</summary>
+    /// <exception cref="IOException">The disk has no room.</exception>
+    public void CopyTo(FileStream file, ReadOnlySpan<long> positions)
+    {
+        SafeFileHandle handle = file.SafeFileHandle;
+        file.SetLength(SizeOf(_header->Lanes, _header->LaneCapacity));
+        RandomAccess.Write(handle, new ReadOnlySpan<byte>(_header, RingHeader.Bytes), 0);
+        Span<byte> page = stackalloc byte[LaneHeader.Bytes];
+        for (int lane = 0; lane < Lanes.Length; lane++)
+        {
+            RingLane from = Lanes[lane];
+            long offset = LaneOffset(lane, from.Capacity), head = from.Head;
+            page.Clear();
+            ref LaneHeader header = ref MemoryMarshal.AsRef<LaneHeader>(page);
+            header.Owned = from.IsOwned ? 1 : 0;
+            header.Closed = 1;
+            header.Head = head;
+            header.Tail = positions[lane];
+            RandomAccess.Write(handle, page, offset);
+            for (long at = head; at < positions[lane];)
+            {
+                long index = at % from.Capacity;
+                int run = (int)Math.Min(Math.Min(positions[lane] - at, from.Capacity - index), 1 << 20);
+                RandomAccess.Write(handle, new ReadOnlySpan<byte>(from.Data + index, run), offset + LaneHeader.Bytes + index);
+                at += run;
+            }
+        }
     }
 
     /// <summary>A quarter of the lanes is shared, at least one; the others belong to one thread each.</summary>

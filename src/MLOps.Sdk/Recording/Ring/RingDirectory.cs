@@ -87,10 +87,40 @@ internal sealed class RingDirectory(string path, TimeProvider time)
         if (!Directory.Exists(path))
             yield break;
 
-        foreach (string file in Directory.GetFiles(path, "*" + RingExtension))
+        string[] rings = Directory.GetFiles(path, "*" + RingExtension);
+        Array.Sort(rings, StringComparer.Ordinal); // the segments of a ring, numbered, come before the ring itself
+        foreach (string file in rings)
         {
             if (TryTakeOver(file) is { } ring)
                 yield return ring;
+        }
+    }
+
+    /// <summary>A copy of what stands before given positions of a ring, as a ring of its own whose records have the same ids.</summary>
+    /// <remarks>Only bytes that hold something take room on disk, and all that will be written later are among them.</remarks>
+    /// <exception cref="IOException">The disk has no room.</exception>
+    public RingFiles CreateSegment(PredictionRing ring, ReadOnlySpan<long> positions, int number)
+    {
+        PrivateFile.CreateDirectory(path);
+        string segment = Path.Combine(path, $"{ring.Header.Writer:x16}{ring.Header.Salt >> 48:x4}-{number:d6}{RingExtension}");
+        FileStream? ownership = null, file = null;
+        try
+        {
+            ownership = PrivateFile.Create(LockPath(segment));
+            file = PrivateFile.Create(segment, allocate: 0, FileShare.ReadWrite | FileShare.Delete);
+            ring.CopyTo(file, positions);
+            ring.Versions.SaveTo(VersionsPath(segment));
+            PredictionRing copy = PredictionRing.Attach(RingMemory.Map(file, file.Length), ring.Versions)
+                ?? throw new IOException($"The segment '{segment}' could not be read back.");
+            return new RingFiles(copy, ownership);
+        }
+        catch
+        {
+            file?.Dispose();
+            ownership?.Dispose();
+            foreach (string left in (string[])[segment, VersionsPath(segment), LockPath(segment)])
+                RingFiles.TryDelete(left);
+            throw;
         }
     }
 
