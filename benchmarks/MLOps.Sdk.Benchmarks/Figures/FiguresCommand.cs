@@ -9,6 +9,7 @@ using MLOps.Sdk.Benchmarks.Faults;
 using MLOps.Sdk.Benchmarks.Hostile;
 using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Peers;
+using MLOps.Sdk.Benchmarks.Rollouts;
 using MLOps.Sdk.Benchmarks.Stores;
 using MLOps.Sdk.Benchmarks.Swaps;
 
@@ -23,6 +24,7 @@ internal static class FiguresCommand
         new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
         new KillSubject(), new PowerCutSubject(),
         new HostileSubject(),
+        new CanarySubject(),
         new AlarmsSubject(),
     ];
 
