@@ -85,10 +85,16 @@ internal static class ModelOpsTool
             new ModelsCardCommand(terminal),
             new ModelsVerifyCommand(terminal),
         },
-        new Command("drift", "How predictions compare with their reference.")
+        new DriftCommand(terminal),
+        new Command("profile", "References: what columns looked like at training time.")
         {
-            new DriftWindowsCommand(terminal),
+            new ProfileCreateCommand(terminal),
+            new ProfileShowCommand(terminal),
+            new ProfileAttachCommand(terminal),
+            new ProfileSchemaCommand(terminal),
         },
+        new QualityCommand(terminal),
+        new ReportCommand(terminal),
         new Command("alerts", "What monitors raised.")
         {
             new AlertsListCommand(terminal),

@@ -1,4 +1,5 @@
 using MLOps.Sdk.Features;
+using MLOps.Sdk.Registry;
 using MLOps.Sdk.Serving;
 
 namespace MLOps.Sdk.OnnxRuntime;
@@ -8,7 +9,8 @@ namespace MLOps.Sdk.OnnxRuntime;
 /// <typeparam name="TOutput">What it predicts; see <see cref="OnnxPredictor{TInput, TOutput}"/>.</typeparam>
 /// <param name="features">The declared features; null, for <see cref="FeatureVector"/> inputs only, takes them from each version.</param>
 /// <param name="options">How versions are loaded and called; null takes the defaults.</param>
-public sealed class OnnxModelLoader<TInput, TOutput>(FeatureSet<TInput>? features, OnnxRuntimeOptions? options = null) : IModelLoader<TInput, TOutput>
+/// <param name="loaded">Told of every version that was loaded and its bytes; null tells nobody.</param>
+public sealed class OnnxModelLoader<TInput, TOutput>(FeatureSet<TInput>? features, OnnxRuntimeOptions? options = null, Action<ModelVersion, byte[]>? loaded = null) : IModelLoader<TInput, TOutput>
 {
     /// <summary>Loads a version; the predictor owns the native session and releases it when it is disposed and its last call has returned.</summary>
     /// <param name="artifact">The version and its bytes.</param>
@@ -40,7 +42,9 @@ public sealed class OnnxModelLoader<TInput, TOutput>(FeatureSet<TInput>? feature
             FeatureSet<TInput>? declared = features;
             if (declared is null && typeof(TInput) == typeof(FeatureVector))
                 declared = (FeatureSet<TInput>)(object)OnnxFeatures.FromModel(model, artifact.Version.Model);
-            return new OnnxPredictor<TInput, TOutput>(model, declared, options);
+            var predictor = new OnnxPredictor<TInput, TOutput>(model, declared, options);
+            loaded?.Invoke(artifact.Version, bytes);
+            return predictor;
         }
         catch
         {

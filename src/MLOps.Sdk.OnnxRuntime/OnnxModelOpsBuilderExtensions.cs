@@ -1,5 +1,6 @@
 using MLOps.Sdk;
 using MLOps.Sdk.OnnxRuntime;
+using MLOps.Sdk.OnnxRuntime.References;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +9,8 @@ public static class OnnxModelOpsBuilderExtensions
 {
     /// <summary>
     /// Adds a model whose versions are ONNX files in the registry: which one answers is the registry's decision, followed
-    /// while the app runs.
+    /// while the app runs. A file that brings a reference (<see cref="OnnxReference"/>) is watched against it, unless the
+    /// model declares one.
     /// </summary>
     /// <param name="builder">What <c>AddModelOps</c> returned.</param>
     /// <param name="name">The model's name, unique in the app.</param>
@@ -22,7 +24,8 @@ public static class OnnxModelOpsBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.AddModel<TInput, TOutput>(name, model =>
         {
-            model.LoadWith((_, features) => new OnnxModelLoader<TInput, TOutput>(features.Schema.Features.IsEmpty ? null : features, options));
+            model.LoadWith((services, features) => new OnnxModelLoader<TInput, TOutput>(
+                features.Schema.Features.IsEmpty ? null : features, options, model.HasReference ? null : new BroughtReference(services).Take));
             if (model is ModelBuilder<TInput, Classification> classifier)
                 classifier.Output(static output => output.Probability).OutputLabel(static output => output.Label);
             configure?.Invoke(model);

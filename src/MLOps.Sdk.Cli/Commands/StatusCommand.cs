@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Status;
@@ -34,6 +35,10 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
             json.WriteNumber("processId", process.ProcessId);
             json.WriteBoolean("alive", process.IsAlive);
             CountsJson.Write(json, process.Counts);
+            if (process.OldestPending is { } oldest)
+                json.WriteString("oldestPending", oldest);
+            else
+                json.WriteNull("oldestPending");
             json.WriteEndObject();
         }
 
@@ -63,6 +68,8 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         AddRow(table, "all", "", books.Counts);
         Terminal.Write(table);
         Terminal.WriteLine($"{books.Store.Location}: {Figures.Of(books.Store.Rows)} predictions, {Figures.Bytes(books.Store.Bytes)}, {books.Store.EngineVersion}");
+        if (books.Processes.Min(static process => process.OldestPending) is { } oldest)
+            Terminal.WriteLine($"Loss window: if the machine crashed now, predictions since {oldest.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)} could be lost");
         foreach (string warning in books.Store.Warnings)
             Terminal.WriteNote("Warning: " + warning);
     }

@@ -3,7 +3,11 @@ namespace MLOps.Sdk.OnnxRuntime.Format;
 /// <summary>Walks the fields of one protobuf message without believing any length it names.</summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
+    private readonly int _length = message.Length;
     private ReadOnlySpan<byte> _rest = message;
+
+    /// <summary>The bytes read so far.</summary>
+    public readonly int Position => _length - _rest.Length;
 
     /// <summary>The number of the field read last.</summary>
     public int Field { get; private set; }

@@ -19,13 +19,16 @@ internal sealed class InputCapture<TInput>
     private readonly TagReader<TInput>[] _tags;
     private readonly Func<TInput, string?>? _subject;
     private readonly PayloadWriter<TInput>? _payload;
+    private readonly string[] _keptTags;
     private readonly int _payloadLimit;
     private readonly int _numbers;
     private readonly int _categories;
 
     public InputCapture(
-        FeatureSet<TInput> features, IEnumerable<TagReader<TInput>> tags, Func<TInput, string?>? subject, PayloadWriter<TInput>? payload, int payloadLimit)
+        FeatureSet<TInput> features, IEnumerable<TagReader<TInput>> tags, Func<TInput, string?>? subject, PayloadWriter<TInput>? payload, int payloadLimit,
+        IEnumerable<string>? keptTags = null)
     {
+        _keptTags = [.. keptTags ?? []];
         _features = features;
         _tags = [.. tags];
         _subject = subject;
@@ -71,40 +74,31 @@ internal sealed class InputCapture<TInput>
     /// <param name="numbers">The numbers written; 0 when they could not be read.</param>
     public PredictionFlags Capture(TInput input, ref CaptureBuffer buffer, out int numbers)
     {
+        var flags = PredictionFlags.None;
+        numbers = _numbers;
         try
         {
             if (_numbers > 0)
                 _features.ReadNumbers(input, buffer.AppendNumbers(_numbers));
-            numbers = _numbers;
-            return IsPlain && !HasContext ? PredictionFlags.None : CaptureRest(input, ref buffer);
         }
         catch (Exception)
         {
             buffer.Truncate(0);
             numbers = 0;
-            return PredictionFlags.CaptureFailed;
+            flags = PredictionFlags.CaptureFailed;
         }
+
+        return IsPlain && !HasContext ? flags : flags | CaptureRest(input, ref buffer);
     }
 
+    /// <summary>Each part by itself: one that cannot be read costs no other.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private PredictionFlags CaptureRest(TInput input, ref CaptureBuffer buffer)
     {
-        var flags = PredictionFlags.None;
-        if (_categories > 0)
-        {
-            int section = buffer.BeginSection(SectionKind.Categories, _categories);
-            for (int slot = 0; slot < _categories; slot++)
-                buffer.AppendText(_features.ReadCategory(input, slot), RecordingDefaults.MaximumTextBytes);
-            buffer.EndSection(section);
-        }
-
         PredictionScope? scope = PredictionScope.Current;
-        if (_tags.Length > 0 || scope is { Tags.Count: > 0 })
-            CaptureTags(input, scope, ref buffer);
-
-        if ((_subject?.Invoke(input) ?? scope?.Subject) is { Length: > 0 } subject)
-            buffer.AppendSection(SectionKind.Subject, subject, RecordingDefaults.MaximumTextBytes);
-
+        PredictionFlags flags = TryCapture(Part.Categories, input, scope, ref buffer)
+            | TryCapture(Part.Tags, input, scope, ref buffer)
+            | TryCapture(Part.Subject, input, scope, ref buffer);
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
         {
             Span<byte> trace = stackalloc byte[24];
@@ -113,27 +107,88 @@ internal sealed class InputCapture<TInput>
             buffer.AppendSection(SectionKind.Trace, trace);
         }
 
-        if (_payload is not null && !_payload.Append(SectionKind.RawInput, input, ref buffer, _payloadLimit))
-            flags |= PredictionFlags.Truncated;
-        return flags;
+        return flags | TryCapture(Part.Payload, input, scope, ref buffer);
     }
 
-    private void CaptureTags(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
+    private PredictionFlags TryCapture(Part part, TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
     {
+        int start = buffer.Length;
+        try
+        {
+            return part switch
+            {
+                Part.Categories => CaptureCategories(input, ref buffer),
+                Part.Tags when _tags.Length > 0 || scope is { Tags.Count: > 0 } => CaptureTags(input, scope, ref buffer),
+                Part.Subject => CaptureSubject(input, scope, ref buffer),
+                Part.Payload when _payload is not null => _payload.Append(SectionKind.RawInput, input, ref buffer, _payloadLimit) ? PredictionFlags.None : PredictionFlags.Truncated,
+                _ => PredictionFlags.None,
+            };
+        }
+        catch (Exception)
+        {
+            buffer.Truncate(start);
+            return PredictionFlags.CaptureFailed;
+        }
+    }
+
+    private PredictionFlags CaptureCategories(TInput input, ref CaptureBuffer buffer)
+    {
+        if (_categories == 0)
+            return PredictionFlags.None;
+        int section = buffer.BeginSection(SectionKind.Categories, _categories);
+        for (int slot = 0; slot < _categories; slot++)
+            buffer.AppendText(_features.ReadCategory(input, slot), RecordingDefaults.MaximumTextBytes);
+        buffer.EndSection(section);
+        return PredictionFlags.None;
+    }
+
+    private PredictionFlags CaptureSubject(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
+    {
+        if ((_subject?.Invoke(input) ?? scope?.Subject) is { Length: > 0 } subject)
+            buffer.AppendSection(SectionKind.Subject, subject, RecordingDefaults.MaximumTextBytes);
+        return PredictionFlags.None;
+    }
+
+    private PredictionFlags CaptureTags(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
+    {
+        var flags = PredictionFlags.None;
         int texts = 2 * (_tags.Length + (scope?.Tags.Count ?? 0));
         int section = buffer.BeginSection(SectionKind.Tags, texts);
         foreach (TagReader<TInput> tag in _tags)
         {
+            string? value = tag.Read(input);
+            flags |= value is null ? PredictionFlags.None : FlagsOf(tag.Key);
             buffer.AppendText(tag.Key, RecordingDefaults.MaximumTextBytes);
-            buffer.AppendText(tag.Read(input), RecordingDefaults.MaximumTextBytes);
+            buffer.AppendText(value, RecordingDefaults.MaximumTextBytes);
         }
 
         for (int i = 0; i < scope?.Tags.Count; i++)
         {
+            flags |= FlagsOf(scope.Tags[i].Key);
             buffer.AppendText(scope.Tags[i].Key, RecordingDefaults.MaximumTextBytes);
             buffer.AppendText(scope.Tags[i].Value, RecordingDefaults.MaximumTextBytes);
         }
 
         buffer.EndSection(section);
+        return flags;
+    }
+
+    private PredictionFlags FlagsOf(string key)
+    {
+        foreach (string kept in _keptTags)
+        {
+            if (kept == key)
+                return PredictionFlags.Keep;
+        }
+
+        return PredictionFlags.None;
+    }
+
+    private enum Part
+    {
+        Categories,
+        Tags,
+        Subject,
+        Payload,
     }
 }

@@ -7,6 +7,7 @@ internal static class DriftDefaults
     public const int MaximumWindowRows = 10_000_000;
     /// <summary>The share of windows in which chance alone may exceed the bound shown beside a figure.</summary>
     public const double BoundAlpha = 0.01;
+    public const int MaximumSteps = 100;
     public const int KeptWindows = 100;
     public const int MaximumKeptWindows = 100_000;
     public static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(1);

@@ -10,7 +10,7 @@ using MLOps.Sdk.Storage;
 namespace MLOps.Sdk.Drift;
 
 /// <summary>
-/// Watches the declared features and the output of every version that has a reference, in tumbling windows, and hands
+/// Watches the declared features and the output of every version that has a reference, row by row and in windows, and hands
 /// each closed window to the store. Only answered calls count; shadow answers have windows of their own.
 /// </summary>
 /// <remarks>
@@ -25,8 +25,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     /// <summary>What <see cref="StoredWindow.Monitor"/> says of windows of answers that nobody saw.</summary>
     public const string ShadowMonitorName = "drift.shadow";
 
-    private readonly int _windowRows;
-    private readonly long _windowMicroseconds;
+    private readonly int? _windowRows;
+    private readonly WatchParts _parts;
     private readonly int _kept;
     private readonly IWindowSink _sink;
     private readonly IAlertSink? _alerts;
@@ -38,7 +38,6 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
 
     // The pump's thread: two places for each version's ordinal, answers that callers got and shadow answers.
     private VersionWatch?[] _watches = [];
-    private readonly KsPValueCache _pValues = new();
 
     // Replaced by the pump's thread, read by any: the reference is published with release semantics by Volatile.Write.
     private ImmutableDictionary<(string Model, string Version, bool Shadow), ImmutableArray<DriftWindow>> _latest =
@@ -56,8 +55,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (new DriftOptionsValidator().Validate(null, options) is { Failed: true } result)
             throw new ArgumentException(result.FailureMessage, nameof(options));
 
-        _windowRows = options.WindowRows;
-        _windowMicroseconds = (long)(options.WindowDuration?.TotalMicroseconds ?? 0);
+        _windowRows = options.WindowDuration is null ? options.WindowRows : null;
+        _parts = new WatchParts(WindowShape.Of(options), new KsPValueCache(), Publish);
         _kept = options.KeptWindows;
         _sink = sink;
         _alerts = alerts;
@@ -89,7 +88,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(profile);
-        if (_windowMicroseconds == 0 && _windowRows > profile.Rows)
+        if (_windowRows > profile.Rows)
             throw new ReferenceException($"The drift window of {_windowRows} rows is larger than the reference of model '{model}', which has {profile.Rows}: the reference would be the noisier side. Set {nameof(DriftOptions)}.{nameof(DriftOptions.WindowRows)} to {profile.Rows} or less, or give a larger reference.");
         _references.Set(model, version, profile);
     }
@@ -104,29 +103,15 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         VersionWatch? watch = place < _watches.Length ? _watches[place] : null;
         if (watch is null || watch.Generation != _references.Generation || !ReferenceEquals(watch.Version, record.Version))
             watch = Renew(place, watch, record);
-        if (!watch.Watches)
-            return;
-
-        if (_windowMicroseconds > 0 && (watch.Rows == 0 || record.TimeMicroseconds >= watch.End))
-        {
-            // By record time; one that comes late is counted in the window that is open.
-            CloseWindow(watch);
-            watch.End = ((record.TimeMicroseconds / _windowMicroseconds) + 1) * _windowMicroseconds;
-        }
-
-        watch.Add(record);
-        if (_windowMicroseconds == 0 && watch.Rows >= _windowRows)
-            CloseWindow(watch);
+        if (watch.Watches)
+            watch.Add(record);
     }
 
     /// <summary>Closes every open window, however short: at the end of a run.</summary>
     public void Close()
     {
         foreach (VersionWatch? watch in _watches)
-        {
-            if (watch is not null)
-                CloseWindow(watch);
-        }
+            watch?.Close();
     }
 
     /// <summary>Closes the windows by time that have ended: for a stream that has fallen silent.</summary>
@@ -134,10 +119,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     public void CloseElapsed(long nowMicroseconds)
     {
         foreach (VersionWatch? watch in _watches)
-        {
-            if (watch is not null && _windowMicroseconds > 0 && nowMicroseconds >= watch.End)
-                CloseWindow(watch);
-        }
+            watch?.CloseElapsed(nowMicroseconds);
     }
 
     /// <inheritdoc/>
@@ -169,14 +151,13 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             return old;
         }
 
-        if (old is not null)
-            CloseWindow(old);
+        old?.Close();
         if (place >= _watches.Length)
             Array.Resize(ref _watches, Math.Max(place + 1, 2 * _watches.Length));
 
         ServedVersion version = record.Version;
         bool shadow = record.Variant == PredictionVariant.Shadow;
-        var watch = new VersionWatch(version, shadow, profile, generation, watched => AlarmsOf(version, shadow, watched));
+        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => AlarmsOf(version, shadow, watched));
         if (old is not null && old.Version == record.Version)
             watch.ContinueAfter(old);
         return _watches[place] = watch;
@@ -195,11 +176,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
 
     private static string MonitorOf(bool shadow) => shadow ? ShadowMonitorName : MonitorName;
 
-    private void CloseWindow(VersionWatch watch)
+    private void Publish(DriftWindow window)
     {
-        if (watch.Close(_pValues) is not { } window)
-            return;
-
         foreach (SignalDrift signal in window.Signals)
             _sink.Add(Stored(window, signal));
 

@@ -13,6 +13,17 @@ public sealed class DriftOptions
     /// <value>1 second to 366 days. Default null: windows go by rows.</value>
     public TimeSpan? WindowDuration { get; set; }
 
+    /// <summary>
+    /// In how many steps a window slides over its length: with 10, windows of 1,000 rows close every 100 rows and each
+    /// row is in ten of them. Memory: one counter more for each step.
+    /// </summary>
+    /// <value>1 to 100; <see cref="WindowRows"/>, or the duration in microseconds, is a multiple of it. Default 1: windows do not overlap.</value>
+    public int WindowSteps { get; set; } = 1;
+
+    /// <summary>How long a window by time waits after its end for rows that come late. What comes later still is counted in the oldest open window, as late.</summary>
+    /// <value>Zero to 100 steps of a window. Default zero. Windows by rows have no late rows.</value>
+    public TimeSpan AllowedLateness { get; set; }
+
     /// <summary>Closed windows of each version that stay readable in memory; the store keeps all.</summary>
     /// <value>1 to 100,000. Default 100.</value>
     public int KeptWindows { get; set; } = DriftDefaults.KeptWindows;

@@ -1,3 +1,4 @@
+using MLOps.Sdk.Health;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 
@@ -12,8 +13,21 @@ public interface IModelOps
     /// <summary>Actions and outcomes that the channel had no room for, or that came after the stop.</summary>
     long AnnotationsLost { get; }
 
+    /// <summary>Calls of audited models whose record was not durable when they returned or threw.</summary>
+    long AuditFailures { get; }
+
     /// <summary>How the pump is doing.</summary>
     PumpStatus Pump { get; }
+
+    /// <summary>Whether predictions are recorded and become durable; not known is not healthy.</summary>
+    RecordingHealth Health { get; }
+
+    /// <summary>
+    /// The loss window: predictions of this last stretch of time are lost when the machine crashes now. It is
+    /// <see cref="RecordingOptions.CommitInterval"/> while the store keeps up, and the age of the oldest prediction that
+    /// waits for the store otherwise.
+    /// </summary>
+    TimeSpan LossWindow { get; }
 
     /// <summary>Why a crash of the process would lose pending predictions; null when it would not.</summary>
     string? PlainMemoryReason { get; }

@@ -32,6 +32,9 @@ public sealed class ModelBuilder<TInput, TOutput>
 
     internal CodeVersions<TInput, TOutput> Code { get; } = new();
 
+    /// <summary>Whether a reference was declared; without one, a version may bring its own.</summary>
+    public bool HasReference => ReferenceReader is not null;
+
     internal Func<IServiceProvider, FeatureSet<TInput>, IModelLoader<TInput, TOutput>>? LoaderFactory { get; private set; }
 
     internal string? ArtifactPath { get; private set; }
@@ -53,6 +56,12 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal PayloadWriter<TOutput>? OutputPayload { get; private set; }
 
     internal IReadOnlyList<TagReader<TInput>> Tags => _tags;
+
+    internal AuditOptions? AuditOptions { get; private set; }
+
+    internal double? SampleRate { get; private set; }
+
+    internal IReadOnlyList<string> KeptTags { get; private set; } = [];
 
     /// <summary>Declares a numeric feature. NaN is a missing value.</summary>
     /// <param name="read">Reads it from an input, on the caller's thread: a property, nothing slow.</param>
@@ -158,6 +167,38 @@ public sealed class ModelBuilder<TInput, TOutput>
         return this;
     }
 
+    /// <summary>Makes every call return only when its record is durable, instead of when the channel has it.</summary>
+    /// <remarks>A call then takes as long as the store's next commit; calls at the same time share one.</remarks>
+    /// <param name="onFailure">What becomes of a call whose record could not be made durable.</param>
+    /// <param name="timeout">How long a call waits for the store; default 10 s.</param>
+    public ModelBuilder<TInput, TOutput> Audit(AuditFailure onFailure = AuditFailure.Count, TimeSpan? timeout = null)
+    {
+        TimeSpan patience = timeout ?? Recording.AuditOptions.DefaultTimeout;
+        if (patience <= TimeSpan.Zero || patience > TimeSpan.FromHours(1))
+            throw new ArgumentOutOfRangeException(nameof(timeout), patience, $"Model '{Name}': the timeout of an audited call must be positive and at most an hour.");
+        RefuseSecondMode(SampleRate is not null);
+        AuditOptions = new AuditOptions(onFailure, patience);
+        return this;
+    }
+
+    /// <summary>Records a random share of the calls, for models whose every call is not worth a row. What is left out is counted as <see cref="LossReason.Sampled"/>.</summary>
+    /// <remarks>
+    /// Always recorded: calls that fail or are cancelled, calls that carry one of <paramref name="keptTags"/>, and all calls
+    /// while <see cref="IRecordingControl.RecordAll"/> says so. Monitors see what is recorded: a random share, with all of these.
+    /// </remarks>
+    /// <param name="rate">The share, above 0 and at most 1.</param>
+    /// <param name="keptTags">Keys of tags, declared or of a scope: a call that has a value for one is recorded.</param>
+    public ModelBuilder<TInput, TOutput> Sample(double rate, params string[] keptTags)
+    {
+        if (!(rate > 0 && rate <= 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, $"Model '{Name}': the sampling rate must be above 0 and at most 1; a rate of 0 would record nothing and look healthy.");
+        ArgumentNullException.ThrowIfNull(keptTags);
+        RefuseSecondMode(AuditOptions is not null);
+        SampleRate = rate;
+        KeptTags = [.. keptTags];
+        return this;
+    }
+
     /// <summary>Puts the same price on every call. See <see cref="CostModel.PerCall"/>.</summary>
     public ModelBuilder<TInput, TOutput> CostPerCall(decimal units) => Cost(CostModel.PerCall(units));
 
@@ -239,6 +280,12 @@ public sealed class ModelBuilder<TInput, TOutput>
 
     internal FeatureSet<TInput> BuildFeatures() => new(
         new ModelSchema(Name, _features), _reader ?? FeatureReaders.Combine(_numbers), _categories);
+
+    private void RefuseSecondMode(bool other)
+    {
+        if (other)
+            throw new InvalidOperationException($"Model '{Name}' is declared both as audited and as sampled. An audit that leaves calls out is none: remove Audit or Sample.");
+    }
 
     private void RefuseReader()
     {

@@ -39,4 +39,8 @@ internal sealed class ModelCatalog
 /// <param name="Reference">Reads the reference that its drift is measured against; null when it has none.</param>
 /// <param name="Alarm">Changes when its drift raises an alert; null keeps what all models have.</param>
 internal sealed record ModelEntry(
-    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm);
+    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm)
+{
+    /// <summary>Finds predictors that the app registered over the recorded one.</summary>
+    public Func<IEnumerable<string>> FindUnrecorded { get; init; } = static () => [];
+}

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 using MLOps.Sdk;
 using MLOps.Sdk.Capture;
 using MLOps.Sdk.Features;
+using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Serving;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -62,12 +64,16 @@ public static class ModelOpsBuilderModelExtensions
         var features = model.BuildFeatures();
         IServiceCollection services = builder.Services;
         ModelOpsServiceCollectionExtensions.Catalog(services).Add(
-            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions));
+            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions)
+            {
+                FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
+            });
 
         services.AddKeyedSingleton(name, new ModelSlot<TInput, TOutput>(name));
         services.AddKeyedSingleton(name, (provider, _) => CreateHost(provider, model, features));
         services.AddKeyedSingleton(name, (provider, _) => CreatePredictor(provider, model, features));
-        services.AddKeyedSingleton<IPredictor<TInput, TOutput>>(name, (provider, key) => Start(provider).GetRequiredKeyedService<ServedPredictor<TInput, TOutput>>(key));
+        services.AddKeyedSingleton<IPredictor<TInput, TOutput>>(
+            name, (provider, key) => Audited(provider, model, Start(provider).GetRequiredKeyedService<ServedPredictor<TInput, TOutput>>(key)));
         services.TryAddSingleton(static provider => Only<TInput, TOutput>(provider));
         if (typeof(TInput) == typeof(FeatureVector))
         {
@@ -88,6 +94,19 @@ public static class ModelOpsBuilderModelExtensions
         return provider;
     }
 
+    private static IPredictor<TInput, TOutput> Audited<TInput, TOutput>(
+        IServiceProvider provider, ModelBuilder<TInput, TOutput> model, ServedPredictor<TInput, TOutput> served)
+    {
+        if (model.AuditOptions is not { } options)
+            return served;
+        var pump = provider.GetRequiredService<PredictionPump>();
+        var failures = provider.GetRequiredService<AuditFailures>();
+        if (typeof(TInput) != typeof(FeatureVector))
+            return new AuditedPredictor<TInput, TOutput>(model.Name, served, pump, options, failures);
+        object vector = new AuditedVectorPredictor<TOutput>(model.Name, (IPredictor<FeatureVector, TOutput>)(object)served, pump, options, failures);
+        return (IPredictor<TInput, TOutput>)vector;
+    }
+
     private static ModelHost<TInput, TOutput> CreateHost<TInput, TOutput>(
         IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
     {
@@ -103,15 +122,18 @@ public static class ModelOpsBuilderModelExtensions
     {
         int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
         var slot = provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name);
-        var input = new InputCapture<TInput>(features, model.Tags, model.SubjectReader, model.InputPayload, limit);
+        var input = new InputCapture<TInput>(features, model.Tags, model.SubjectReader, model.InputPayload, limit, model.KeptTags);
         var output = new OutputCapture<TOutput>(model.OutputNumber, model.OutputText, model.OutputPayload, limit);
         var channel = provider.GetRequiredService<PredictionChannel>();
         var time = provider.GetRequiredService<TimeProvider>();
+        SampleGate? sampling = model.SampleRate is { } rate
+            ? provider.GetRequiredService<SampleGates>().Add(model.Name, new SampleGate(rate, channel.Ring.Header.Writer, time))
+            : null;
         if (typeof(TInput) != typeof(FeatureVector))
-            return new ServedPredictor<TInput, TOutput>(slot, input, output, model.CostModel, channel, time);
+            return new ServedPredictor<TInput, TOutput>(slot, input, output, model.CostModel, channel, time, sampling);
 
         object vector = new ServedVectorPredictor<TOutput>(
-            (ModelSlot<FeatureVector, TOutput>)(object)slot, (InputCapture<FeatureVector>)(object)input, output, model.CostModel, channel, time);
+            (ModelSlot<FeatureVector, TOutput>)(object)slot, (InputCapture<FeatureVector>)(object)input, output, model.CostModel, channel, time, sampling);
         return (ServedPredictor<TInput, TOutput>)vector;
     }
 }

@@ -1,4 +1,5 @@
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Health;
 using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk;
@@ -15,6 +16,9 @@ public sealed class ModelOpsOptions
 
     /// <summary>How drift is watched.</summary>
     public DriftOptions Drift { get; } = new();
+
+    /// <summary>When recording counts as healthy.</summary>
+    public HealthOptions Health { get; } = new();
 
     /// <summary>How often the registry is asked whether another process changed it. Changes by this process are seen at once.</summary>
     /// <value>10 ms to 1 hour; default 250 ms.</value>

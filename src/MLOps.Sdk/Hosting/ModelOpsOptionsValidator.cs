@@ -23,6 +23,16 @@ internal sealed class ModelOpsOptionsValidator : IValidateOptions<ModelOpsOption
             failures.AddRange(recording.Failures!);
         if (new DriftOptionsValidator().Validate(name, options.Drift) is { Failed: true } drift)
             failures.AddRange(drift.Failures!);
+        Require(options.Health.StalledAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "StalledAfter", "1 s to 1 hour");
+        Require(options.Health.QuietAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "QuietAfter", "1 s to 30 days");
+        Require(options.Health.LossMemory, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "LossMemory", "1 s to 1 day");
+        Require(options.Health.Interval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), "Interval", "100 ms to 10 minutes");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Require(TimeSpan value, TimeSpan least, TimeSpan most, string option, string range)
+        {
+            if (value < least || value > most)
+                failures.Add($"HealthOptions.{option} is {value}; it must be {range}.");
+        }
     }
 }

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Health;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -14,19 +17,27 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift, AlertDispatcher alerts,
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
+    AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
     private ModelHost[] _hosts = [];
     private RegistryWatcher? _watcher;
     private Task? _started;
+    private RecordingMeter? _meter;
 
     public RecordingCounts Counts => channel.Count();
 
     public long AnnotationsLost => channel.AnnotationsLost;
 
+    public long AuditFailures => audits.Count;
+
     public PumpStatus Pump => pump.Status;
+
+    public RecordingHealth Health => watchdog.Check();
+
+    public TimeSpan LossWindow => watchdog.LossWindow;
 
     public string? PlainMemoryReason => files.PlainMemoryReason;
 
@@ -60,8 +71,10 @@ internal sealed class ModelOpsRuntime(
     public void Stop()
     {
         _watcher?.Dispose();
+        watchdog.Stop();
         pump.Stop();
         alerts.Stop();
+        _meter?.Dispose();
     }
 
     public void Dispose() => Stop();
@@ -81,6 +94,8 @@ internal sealed class ModelOpsRuntime(
 
         alerts.Start();
         pump.Start();
+        watchdog.Start();
+        _meter = services.GetService<IMeterFactory>() is { } factory ? new RecordingMeter(factory, this) : null;
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];
         foreach (ModelHost host in hosts)
         {

@@ -7,11 +7,13 @@ using MLOps.Sdk;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Audit;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
+using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
 
@@ -53,6 +55,12 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
         services.TryAddSingleton(CreatePump);
+        services.TryAddSingleton<UnrecordedPredictors>();
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordingWatchdog>(provider, LoggerOf<RecordingWatchdog>(provider)));
+        services.TryAddSingleton<SampleGates>();
+        services.TryAddSingleton<IRecordingControl>(static provider => provider.GetRequiredService<SampleGates>());
+        services.TryAddSingleton<AuditFailures>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, SamplingAlertHandler>());
         services.TryAddSingleton<PredictionAnnotator>();
         services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ModelOpsRuntime>(provider, LoggerOf<ModelOpsRuntime>(provider)));

@@ -110,6 +110,10 @@ internal sealed unsafe class PredictionChannel
         return true;
     }
 
+    /// <summary>Counts a call that the sampling rate of its model leaves out.</summary>
+    public void CountSampledOut() =>
+        (LaneWriter.Current is { } writer && writer.Channel == this ? writer.Lane : _lanes[CurrentProcessor.Index % _shared]).CountLost(LossReason.Sampled);
+
     /// <summary>Refuses all further records, each counted as <see cref="LossReason.Stopped"/>, and waits for those being written.</summary>
     public void Close()
     {

@@ -48,6 +48,9 @@ public readonly ref struct PredictionRecord
     /// <summary>Whether <see cref="RawInput"/> or <see cref="RawOutput"/> was cut at the configured limit.</summary>
     public bool Truncated { get; init; }
 
+    /// <summary>Whether declared features or tags are missing because what reads them threw.</summary>
+    public bool CaptureFailed { get; init; }
+
     /// <summary>Tags: keys and values in turn.</summary>
     public TextList Tags { get; init; }
 

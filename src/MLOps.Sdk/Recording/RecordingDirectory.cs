@@ -44,7 +44,7 @@ public static class RecordingDirectory
             try
             {
                 return PredictionRing.Attach(memory, new VersionTable()) is { } ring
-                    ? new ProcessRecording(ring.Header.ProcessId, alive, RecordingCounts.Of(ring), path)
+                    ? new ProcessRecording(ring.Header.ProcessId, alive, RecordingCounts.Of(ring), path) { OldestPending = OldestPending.TimeOf(ring) }
                     : null; // being made at this moment, or left behind unfinished: nothing was recorded into it
             }
             finally
@@ -82,4 +82,8 @@ public static class RecordingDirectory
 /// <param name="IsAlive">Whether the process still runs. What is pending in the channel of one that does not is stored by the next start.</param>
 /// <param name="Counts">Its books.</param>
 /// <param name="Path">The channel's file.</param>
-public sealed record ProcessRecording(int ProcessId, bool IsAlive, RecordingCounts Counts, string Path);
+public sealed record ProcessRecording(int ProcessId, bool IsAlive, RecordingCounts Counts, string Path)
+{
+    /// <summary>When the oldest prediction was made that is not durable yet: a crash of the machine loses what was made since. Null when nothing is pending.</summary>
+    public DateTimeOffset? OldestPending { get; init; }
+}

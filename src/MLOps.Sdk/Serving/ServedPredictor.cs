@@ -23,10 +23,13 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     private readonly PredictionChannel? _plainChannel; // null, which no writer is idle in, when more is declared than numbers
     private readonly int _plainNumbers;
     private readonly int _plainBytes;
+    private readonly SampleGate? _sampling; // null: every call is recorded
 
     public ServedPredictor(
-        ModelSlot<TInput, TOutput> slot, InputCapture<TInput> input, OutputCapture<TOutput> output, CostModel cost, PredictionChannel channel, TimeProvider time)
+        ModelSlot<TInput, TOutput> slot, InputCapture<TInput> input, OutputCapture<TOutput> output, CostModel cost, PredictionChannel channel, TimeProvider time,
+        SampleGate? sampling = null)
     {
+        _sampling = sampling;
         _slot = slot;
         _input = input;
         _output = output;
@@ -35,7 +38,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         _fixedCost = cost.FixedPicoUnits ?? PicoUnits.Unknown;
         _channel = channel;
         _clock = new CallClock(time);
-        _plainChannel = input.IsPlain && output.IsPlain ? channel : null;
+        _plainChannel = input.IsPlain && output.IsPlain && sampling is null ? channel : null;
         _plainNumbers = input.Numbers;
         _plainBytes = PredictionFrame.Bytes + (input.Numbers * sizeof(double));
     }
@@ -147,12 +150,23 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     private Prediction<TOutput> Complete(
         TOutput value, ServingVersion<TInput, TOutput> version, long end, long latency, ref CaptureBuffer buffer, PredictionFlags flags, int numbers)
     {
+        if (_sampling is not null && !_sampling.Keeps(flags, end))
+            return LeaveOut(value, version, latency, ref buffer);
         double number = _output.Capture(value, ref buffer, ref flags);
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
         ulong sequence = _channel.Record(
             version.Mark, new CallMark(PredictionStatus.Ok, flags), end, latency, cost, number, numbers, buffer.Written);
         buffer.Dispose();
         return new Prediction<TOutput>(value, sequence, version.Origin, cost, latency);
+    }
+
+    /// <summary>A call that sampling leaves out: answered and counted like the others, without a record.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Prediction<TOutput> LeaveOut(TOutput value, ServingVersion<TInput, TOutput> version, long latency, ref CaptureBuffer buffer)
+    {
+        buffer.Dispose();
+        _channel.CountSampledOut();
+        return new Prediction<TOutput>(value, sequence: 0, version.Origin, _costVaries ? CostOf(version, latency) : _fixedCost, latency);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

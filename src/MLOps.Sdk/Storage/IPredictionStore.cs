@@ -32,6 +32,14 @@ public interface IPredictionStore : IDisposable
     /// <summary>Adds an alert to the batch.</summary>
     void Append(Alert alert);
 
+    /// <summary>Keeps a record in the batch that cannot be stored as what it is, with the reason. A store that has no place for such records forgets it.</summary>
+    /// <param name="id">The record's id.</param>
+    /// <param name="frame">The record as it was in the channel.</param>
+    /// <param name="reason">Why it cannot be stored.</param>
+    void Quarantine(PredictionId id, ReadOnlySpan<byte> frame, string reason)
+    {
+    }
+
     /// <summary>Makes the batch durable: when this returns, a crash of the machine does not lose it.</summary>
     void Commit();
 

@@ -44,6 +44,29 @@ internal static class CoreSnippets
         Console.WriteLine($"{page.Predictions.Count} {costs.Count}");
     }
 
+    public static void DeclareModes(IModelOpsBuilder builder)
+    {
+        // readme
+        builder.AddModel<Payment, double>("credit", model =>
+        {
+            model.Version("1", payment => payment.Amount / 1_000);
+            model.Audit(AuditFailure.FailCall);              // returns when durable; throws AuditException when that cannot be had
+        });
+        builder.AddModel<Payment, double>("ranking", model =>
+        {
+            model.Version("1", payment => payment.Amount / 1_000).Tag("case", payment => payment.Tenant);
+            model.Sample(0.05, "case");                      // 5 %, and all that fail, have a case, or follow IRecordingControl.RecordAll
+        });
+        // end
+    }
+
+    public static void CheckHealth(IServiceCollection services)
+    {
+        // readme
+        services.AddHealthChecks().AddModelOps();
+        // end
+    }
+
     public static void Alarm(IModelOpsBuilder builder, Pager pager)
     {
         // readme

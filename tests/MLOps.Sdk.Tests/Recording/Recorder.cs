@@ -24,7 +24,7 @@ internal sealed class Recorder : IDisposable
         Channel = new PredictionChannel(Files.Ring);
         Annotator = new PredictionAnnotator(Channel, TimeProvider.System);
         Pump = new PredictionPump(
-            Channel, Files, Directory, Store, monitors, new WindowQueue(), options, TimeProvider.System, NullLogger<PredictionPump>.Instance);
+            Channel, Files, Directory, Store, monitors, Windows, options, TimeProvider.System, NullLogger<PredictionPump>.Instance);
     }
 
     public MemoryStore Store { get; }
@@ -36,6 +36,8 @@ internal sealed class Recorder : IDisposable
     public PredictionChannel Channel { get; }
 
     public PredictionAnnotator Annotator { get; }
+
+    public WindowQueue Windows { get; } = new();
 
     public PredictionPump Pump { get; }
 

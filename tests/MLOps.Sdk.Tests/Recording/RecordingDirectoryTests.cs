@@ -23,6 +23,8 @@ public sealed class RecordingDirectoryTests : IDisposable
         await recorder.FlushAsync();
         ProcessRecording durable = Assert.Single(RecordingDirectory.Inspect(_directory.Path));
 
+        Assert.InRange(pending.OldestPending!.Value, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
+        Assert.Null(durable.OldestPending);
         Assert.True(pending.IsAlive);
         Assert.Equal(Environment.ProcessId, pending.ProcessId);
         Assert.Equal((7L, 0L, 7L), (pending.Counts.Calls, pending.Counts.Durable, pending.Counts.Pending));

@@ -23,6 +23,9 @@ public sealed record DriftWindow
     /// <summary>The predictions in the window.</summary>
     public required long Rows { get; init; }
 
+    /// <summary>Those of them whose own time was over before they came; for windows by time.</summary>
+    public long LateRows { get; init; }
+
     /// <summary>When the earliest of them started.</summary>
     public required DateTimeOffset From { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed class FrameDecoder(PredictionRing ring)
             Status = head.Call.Status,
             Variant = head.Version.Variant,
             Truncated = head.Call.Flags.HasFlag(PredictionFlags.Truncated),
+            CaptureFailed = head.Call.Flags.HasFlag(PredictionFlags.CaptureFailed),
             Numbers = numbers,
             Categories = categories,
             Output = head.Output,

@@ -47,4 +47,7 @@ internal enum PredictionFlags : ushort
 
     /// <summary>Declared features or tags could not be read: the delegate that reads them threw.</summary>
     CaptureFailed = 2,
+
+    /// <summary>One of the tags of the call is among those that are always kept: sampling does not leave it out.</summary>
+    Keep = 4,
 }

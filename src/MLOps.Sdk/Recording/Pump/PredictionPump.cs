@@ -12,14 +12,13 @@ namespace MLOps.Sdk.Recording.Pump;
 /// <remarks>
 /// How it stops: (1) the channel is closed, one atomic step per lane, and later calls are counted as
 /// <see cref="LossReason.Stopped"/>; (2) what was accepted is stored, for <see cref="RecordingOptions.ShutdownTimeout"/>
-/// at most; (3) monitors close their open windows and these are stored; (4) the ring's file is removed when it is empty
+/// at most; (3) monitors close their open windows, within the same time again, and these are stored; (4) the ring's file is removed when it is empty
 /// and left for the next start when it is not; (5) the store is closed.
 /// </remarks>
 internal sealed class PredictionPump : IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(5);
 
     private readonly RingFiles _files;
     private readonly RingDirectory _directory;
@@ -44,6 +43,7 @@ internal sealed class PredictionPump : IDisposable
     private bool _recovered;
 
     private PumpStatus _status = PumpStatus.Initial; // replaced by the pump's thread, read by any
+    private long _lastPass; // written by the pump's thread whenever it comes round, read by any
     private long _stopBy = long.MaxValue; // written once by whoever stops, then read by the pump's thread
     private int _stopping;
 
@@ -63,12 +63,21 @@ internal sealed class PredictionPump : IDisposable
         IRecordMonitor[] watching = [.. monitors];
         _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, Wake);
         _reader = new RingReader(files.Ring, abandoned: false, _watcher);
-        _lastCommit = time.GetTimestamp();
+        _lastCommit = _lastPass = time.GetTimestamp();
         _thread = new Thread(Run) { Name = "ModelOps pump", IsBackground = true };
     }
 
     /// <summary>How it is doing; a snapshot that any thread may read.</summary>
     public PumpStatus Status => Volatile.Read(ref _status) with { MonitorFaults = _watcher?.Faults ?? 0 };
+
+    /// <summary>Whether the thread was started.</summary>
+    public bool IsStarted => !_thread.ThreadState.HasFlag(ThreadState.Unstarted);
+
+    /// <summary>Whether the thread runs.</summary>
+    public bool IsAlive => _thread.IsAlive;
+
+    /// <summary>By the monotonic clock, when the thread last came round or got a batch through.</summary>
+    public long LastPass => Volatile.Read(ref _lastPass);
 
     /// <summary>Opens the store and starts the thread.</summary>
     /// <exception cref="StoreException">The store cannot be opened as it is configured.</exception>
@@ -122,6 +131,7 @@ internal sealed class PredictionPump : IDisposable
         {
             try
             {
+                Volatile.Write(ref _lastPass, _time.GetTimestamp());
                 bool worked = RunOnce();
                 if (IsStopping && (_reader.IsDrained || IsLate))
                     break;
@@ -141,7 +151,8 @@ internal sealed class PredictionPump : IDisposable
         Finish();
     }
 
-    private bool IsStopping => Volatile.Read(ref _stopping) != 0;
+    /// <summary>Whether it was asked to stop.</summary>
+    public bool IsStopping => Volatile.Read(ref _stopping) != 0;
 
     private bool IsLate => _time.GetTimestamp() >= Volatile.Read(ref _stopBy);
 
@@ -168,14 +179,14 @@ internal sealed class PredictionPump : IDisposable
             OpenStore();
             while (_reader.Store(_store, _windows, cut, _options.BatchRows, OnPoison) == _options.BatchRows)
             {
-                // Another full batch waits.
+                Volatile.Write(ref _lastPass, _time.GetTimestamp()); // another full batch waits
             }
 
             if (_retry.Failures > 0)
                 _logger.StoreRecovered(_retry.Failures);
             _retry.Succeeded();
             _lastCommit = cut;
-            Publish(Status with { LastCommit = _time.GetUtcNow(), StoreFailures = 0, LastStoreError = null });
+            Publish(Status with { LastCommit = _time.GetUtcNow(), StoreFailures = 0, LastStoreError = null, CaptureFailed = _reader.CaptureFailed });
         }
         catch (Exception fault)
         {
@@ -226,8 +237,8 @@ internal sealed class PredictionPump : IDisposable
     {
         try
         {
-            if (_watcher?.Stop(MonitorPatience) == false)
-                _logger.MonitorsLeftBehind(MonitorPatience);
+            if (_watcher?.Stop(_options.ShutdownTimeout) == false)
+                _logger.MonitorsLeftBehind(_options.ShutdownTimeout);
             if (_opened || _windows.Count > 0)
                 Store(_time.GetTimestamp());
             _flushes.RemoveAll(static flush => flush.TryComplete());

@@ -11,6 +11,9 @@ namespace MLOps.Sdk.Recording.Pump;
 public sealed record PumpStatus(
     DateTimeOffset? LastCommit, int StoreFailures, string? LastStoreError, long MonitorFaults, long Poisoned, long Recovered, long Torn)
 {
+    /// <summary>Records whose declared features or tags could not be read, because what reads them threw; stored without them.</summary>
+    public long CaptureFailed { get; init; }
+
     /// <summary>Nothing happened yet.</summary>
     public static PumpStatus Initial { get; } = new(null, 0, null, 0, 0, 0, 0);
 }

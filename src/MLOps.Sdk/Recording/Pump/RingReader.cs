@@ -16,6 +16,7 @@ internal sealed class RingReader
     private readonly LaneMerge _toStore;
     private readonly long[] _stored;
     private readonly long[] _poisoned;
+    private long _captureFailed; // in the batch at hand
 
     /// <param name="ring">The ring.</param>
     /// <param name="abandoned">Whether its writers are gone: torn frames are then skipped instead of waited for.</param>
@@ -31,6 +32,9 @@ internal sealed class RingReader
     }
 
     public PredictionRing Ring => _ring;
+
+    /// <summary>Records stored without declared features or tags, because what reads them threw.</summary>
+    public long CaptureFailed { get; private set; }
 
     /// <summary>Records of an ended process that were begun and not finished.</summary>
     public int Torn => _toStore.Torn;
@@ -73,6 +77,7 @@ internal sealed class RingReader
     {
         Array.Clear(_stored);
         Array.Clear(_poisoned);
+        _captureFailed = 0;
         _toStore.Rewind();
         // Never past the monitors: neither in time, so that the order holds, nor in place, because a frame whose writer
         // was slow to publish it may appear meanwhile.
@@ -112,6 +117,7 @@ internal sealed class RingReader
         }
 
         windows.Clear();
+        CaptureFailed += _captureFailed;
         Release();
         return frames;
     }
@@ -124,7 +130,7 @@ internal sealed class RingReader
         try
         {
             if (prediction)
-                store.Append(_decoder.ReadPrediction(frame, id));
+                Append(store, _decoder.ReadPrediction(frame, id));
             else
                 store.Append(_decoder.ReadAnnotation(frame, id));
             _stored[_toStore.Lane] += prediction ? 1 : 0;
@@ -132,8 +138,15 @@ internal sealed class RingReader
         catch (Exception poison) when (poison is RecordRejectedException or not StoreException)
         {
             _poisoned[_toStore.Lane] += prediction ? 1 : 0;
+            store.Quarantine(id, frame, poison.Message);
             onPoison(poison);
         }
+    }
+
+    private void Append(IPredictionStore store, in PredictionRecord record)
+    {
+        store.Append(record);
+        _captureFailed += record.CaptureFailed ? 1 : 0;
     }
 
     private void Release()

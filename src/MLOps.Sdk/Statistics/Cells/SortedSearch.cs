@@ -19,4 +19,21 @@ internal static class SortedSearch
 
         return below;
     }
+
+    /// <summary>The numbers at or below a value.</summary>
+    public static int CountNotAbove(ReadOnlySpan<double> sorted, double value)
+    {
+        int below = 0;
+        int above = sorted.Length;
+        while (below < above)
+        {
+            int middle = (below + above) >>> 1;
+            if (sorted[middle] <= value)
+                below = middle + 1;
+            else
+                above = middle;
+        }
+
+        return below;
+    }
 }

@@ -12,6 +12,8 @@ public static class EnergyDistance
         if (samples.Empty)
             return double.NaN;
 
+        // Eighths, where the width of a gap, or the sum of all, would be beyond the largest number.
+        double unit = (samples.Places[^1] / 8) - (samples.Places[0] / 8) > 1e306 ? 0.125 : 1;
         double sum = 0;
         long f = 0;
         long g = 0;
@@ -19,10 +21,11 @@ public static class EnergyDistance
         {
             f += samples.Reference[i];
             g += samples.Current[i];
-            double gap = ((double)f / samples.ReferenceRows) - ((double)g / samples.CurrentRows);
-            sum += (gap * gap * samples.Places[i + 1]) - (gap * gap * samples.Places[i]);
+            double gap = (double)(((Int128)f * samples.CurrentRows) - ((Int128)g * samples.ReferenceRows)) / ((double)samples.ReferenceRows * samples.CurrentRows);
+
+            sum += gap * gap * ((unit * samples.Places[i + 1]) - (unit * samples.Places[i]));
         }
 
-        return Math.Sqrt(2 * Math.Max(Math.Min(sum, double.MaxValue / 2), 0));
+        return Math.Sqrt(2 / unit) * Math.Sqrt(sum);
     }
 }

@@ -23,9 +23,11 @@ public static class Wasserstein
         while (i < reference.Length || j < current.Length)
         {
             double next = j == current.Length || (i < reference.Length && reference[i] <= current[j]) ? reference[i] : current[j];
-            double gap = Math.Abs(((double)i / reference.Length) - ((double)j / current.Length));
+            double gap = Math.Abs((double)(((long)i * current.Length) - ((long)j * reference.Length))) / ((double)reference.Length * current.Length);
+
+            // Quarters: the width of a gap from −1e308 to 1e308 is finite, and no width loses digits.
             if (gap > 0)
-                sum += (gap * next) - (gap * previous);
+                sum += gap * ((GapIntegral.Unit * next) - (GapIntegral.Unit * previous));
             previous = next;
             while (i < reference.Length && reference[i] == next)
                 i++;
@@ -33,13 +35,13 @@ public static class Wasserstein
                 j++;
         }
 
-        return Math.Min(sum, double.MaxValue);
+        return Math.Min(sum / GapIntegral.Unit, double.MaxValue);
     }
 
     /// <summary>A distance in standard deviations of the reference, at least 0.001 of them (Evidently's norm).</summary>
     /// <param name="distance">The distance in the unit of the values.</param>
     /// <param name="standardDeviation">The reference's population standard deviation.</param>
-    public static double Normed(double distance, double standardDeviation) => distance / Math.Max(standardDeviation, 0.001);
+    public static double Normed(double distance, double standardDeviation) => Finite(distance / Math.Max(standardDeviation, 0.001));
 
     /// <summary>
     /// The distance from counts over the same cells. Exact in every gap where F − G keeps its sign, for the sums of the

@@ -78,8 +78,11 @@ public static class Means
         if (double.IsInfinity(t))
             return new Significance(t, 0, degrees);
 
-        // P(|T| ≥ t) = I(ν / (ν + t²); ν / 2, 1/2).
-        double p = SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + (t * t)));
+        // P(|T| ≥ t) = I(ν / (ν + t²); ν / 2, 1/2), or one less its complement, whichever argument keeps its digits.
+        double square = t * t;
+        double p = square < degrees
+            ? 1 - SpecialFunctions.BetaRegularized(0.5, degrees / 2, square / (degrees + square))
+            : SpecialFunctions.BetaRegularized(degrees / 2, 0.5, degrees / (degrees + square));
         return new Significance(t, Math.Min(p, 1), degrees);
     }
 }

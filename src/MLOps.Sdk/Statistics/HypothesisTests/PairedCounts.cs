@@ -43,10 +43,12 @@ public sealed class PairedCounts
     internal bool WithoutTies => _places.Length == ReferenceRows + CurrentRows;
 
     /// <summary>From the samples; missing and infinite values take no part.</summary>
-    public static PairedCounts FromSamples(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
+    public static PairedCounts FromSamples(ReadOnlySpan<double> reference, ReadOnlySpan<double> current) =>
+        FromSorted(SortedFinite(reference), SortedFinite(current));
+
+    /// <summary>From samples that are finite and ascending.</summary>
+    internal static PairedCounts FromSorted(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        double[] a = SortedFinite(reference);
-        double[] b = SortedFinite(current);
         var places = new List<double>(a.Length + b.Length);
         var inReference = new List<long>(a.Length + b.Length);
         var inCurrent = new List<long>(a.Length + b.Length);

@@ -38,6 +38,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     private long _added;
     private bool _broken;
     private bool _wasOpened;
+    private bool _suspect; // the file failed, rather than a statement
 
     /// <summary>A store in a directory; nothing is touched before <see cref="Open"/>.</summary>
     /// <param name="directory">The directory, created when missing so that only its owner can read it (0700 on Unix).</param>
@@ -82,6 +83,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <inheritdoc/>
     public void Begin()
     {
+        _suspect |= _connection?.Database.HasFileFault == true;
         if (_turn is not null)
             throw new InvalidOperationException("A batch is open already. Commit it or roll it back first.");
         Connection connection = Reopened();
@@ -165,6 +167,21 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     }
 
     /// <inheritdoc/>
+    public void Quarantine(PredictionId id, ReadOnlySpan<byte> frame, string reason)
+    {
+        Connection connection = InBatch();
+        try
+        {
+            connection.Quarantine.Insert(id, frame, reason);
+        }
+        catch (StoreException)
+        {
+            _broken = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Commit()
     {
         Connection connection = InBatch();
@@ -213,9 +230,11 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         if (moved)
             FileMoved(_connection!.Database.Path);
 
-        // Also when an attempt to open it again has failed before.
-        if (moved || _connection is null)
+        // Also when an attempt to open it again has failed before. After an error of the file nothing that the connection
+        // believes of it is trusted: what a failed sync has dropped from the system's cache it would not write again.
+        if (moved || _suspect || _connection is null)
             Open();
+        _suspect = false;
         return _connection!;
     }
 
@@ -266,6 +285,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Annotations = new AnnotationInsert(database, Chain);
             Windows = new WindowInsert(database);
             Alerts = new AlertInsert(database);
+            Quarantine = new QuarantineInsert(database);
         }
 
         public SqliteDatabase Database { get; }
@@ -288,6 +308,8 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
 
         public AlertInsert Alerts { get; }
 
+        public QuarantineInsert Quarantine { get; }
+
         public void Dispose()
         {
             Predictions.Dispose();
@@ -295,6 +317,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Windows.Dispose();
             Chain.Dispose();
             Alerts.Dispose();
+            Quarantine.Dispose();
             Begin.Dispose();
             Commit.Dispose();
             Rollback.Dispose();

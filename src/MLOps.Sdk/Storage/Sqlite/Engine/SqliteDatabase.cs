@@ -76,6 +76,10 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Prepares a query that will be run many times.</summary>
     public SqliteRows Query(string sql, string doing) => new(this, PrepareHandle(sql, doing), doing);
 
+    /// <summary>Whether the last call failed because of the file: it could not be read, written or synced, or what is in it is damaged.</summary>
+    public bool HasFileFault => (raw.sqlite3_errcode(_handle) & SqliteFault.PrimaryCodeMask)
+        is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;
+
     /// <summary>Rows that the last statement added or changed.</summary>
     public int Changes() => raw.sqlite3_changes(_handle);
 

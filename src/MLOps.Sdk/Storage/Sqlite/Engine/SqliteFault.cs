@@ -6,7 +6,8 @@ namespace MLOps.Sdk.Storage.Sqlite.Engine;
 /// <summary>Turns SQLite's result codes into exceptions that name the file, the reason and the way out.</summary>
 internal static class SqliteFault
 {
-    private const int PrimaryCodeMask = 0xFF;
+    /// <summary>The bits of a result code that say what failed; the others say where.</summary>
+    public const int PrimaryCodeMask = 0xFF;
 
     // SQLITE_CONSTRAINT_PRIMARYKEY. Primary keys are positions in the chain, which are the store's to give.
     private const int PositionTaken = raw.SQLITE_CONSTRAINT | (6 << 8);

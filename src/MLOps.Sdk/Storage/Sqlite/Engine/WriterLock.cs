@@ -14,6 +14,9 @@ namespace MLOps.Sdk.Storage.Sqlite.Engine;
 /// </remarks>
 internal sealed class WriterLock(string directory)
 {
+    // What Unix says (EROFS): waiting does not help.
+    private const int ReadOnlyFileSystem = 30;
+
     private readonly string _lock = Path.Combine(directory, "writer.lock");
     private readonly string _next = Path.Combine(directory, "writer.next");
 
@@ -83,6 +86,10 @@ internal sealed class WriterLock(string directory)
             throw StoreFiles.CannotWrite(path, e);
         }
         catch (UnauthorizedAccessException e)
+        {
+            throw StoreFiles.CannotWrite(path, e);
+        }
+        catch (IOException e) when (e.HResult == ReadOnlyFileSystem)
         {
             throw StoreFiles.CannotWrite(path, e);
         }

@@ -1,0 +1,20 @@
+namespace MLOps.Sdk.Cli.Reports;
+
+/// <summary>How reports look.</summary>
+internal static class HtmlStyle
+{
+    public const string Sheet = """
+        :root{--bg:#f6f7f9;--card:#fff;--ink:#16202c;--soft:#5d6b7a;--line:#e2e7ed;--ref:#9fb0c3;--cur:#2563eb;--bad:#c2361c;--badbg:#fdeae5;--ok:#1a7f4b;--okbg:#e6f5ec;--odd:#8a6100;--oddbg:#fdf3d8;--shadow:0 1px 2px rgba(16,32,48,.06),0 4px 16px rgba(16,32,48,.05)}
+        @media (prefers-color-scheme:dark){:root{--bg:#0e141b;--card:#161e28;--ink:#e6ecf3;--soft:#93a3b5;--line:#263241;--ref:#5a6d83;--cur:#6ea0ff;--bad:#ff8a6b;--badbg:#3a1d16;--ok:#5fd39a;--okbg:#11301f;--odd:#f0c75e;--oddbg:#352a0d;--shadow:none}}
+        *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;-webkit-font-smoothing:antialiased}
+        main{max-width:1120px;margin:0 auto;padding:40px 24px 80px}h1{font-size:28px;letter-spacing:-.02em;margin:0;overflow-wrap:anywhere}h2{font-size:18px;margin:44px 0 14px;letter-spacing:-.01em}h3{font-size:16px;margin:0;overflow-wrap:anywhere}
+        .sub{color:var(--soft);margin:6px 0 0;overflow-wrap:anywhere}.tiles{display:flex;flex-wrap:wrap;gap:12px;margin:26px 0}.tile{background:var(--card);border:1px solid var(--line);border-radius:12px;box-shadow:var(--shadow);padding:14px 20px;min-width:150px}.tile b{display:block;font-size:24px;letter-spacing:-.02em;font-variant-numeric:tabular-nums}.tile span{color:var(--soft);font-size:13px}.tile.bad b{color:var(--bad)}.tile.ok b{color:var(--ok)}.tile.odd b{color:var(--odd)}
+        table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th{color:var(--soft);font-weight:500;font-size:12.5px;text-align:left;padding:9px 12px;border-bottom:1px solid var(--line)}td{padding:9px 12px;border-bottom:1px solid var(--line);vertical-align:middle}tr:last-child td{border-bottom:0}.num{text-align:right}td.why{color:var(--soft);font-size:13.5px}
+        .card{background:var(--card);border:1px solid var(--line);border-radius:14px;box-shadow:var(--shadow);padding:18px 20px;margin:0 0 16px}.wide{padding:4px 8px;overflow-x:auto}.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(480px,1fr));gap:16px}.grid .card{margin:0}@media(max-width:560px){.grid{grid-template-columns:1fr}}
+        .top{display:flex;justify-content:space-between;gap:12px;align-items:baseline}.reason{color:var(--soft);font-size:13.5px;margin:4px 0 12px}.pill{display:inline-block;border-radius:999px;padding:1px 10px;font-size:12.5px;font-weight:600;white-space:nowrap}.pill.bad{background:var(--badbg);color:var(--bad)}.pill.ok{background:var(--okbg);color:var(--ok)}.pill.odd{background:var(--oddbg);color:var(--odd)}
+        a{color:inherit;text-decoration-color:var(--line);text-underline-offset:3px}svg{display:block;width:100%;height:auto}svg+svg{margin-top:14px}.top+svg{margin-top:12px}td.when{white-space:nowrap}svg text{fill:var(--soft);font:11px system-ui,sans-serif;font-variant-numeric:tabular-nums}.ref{fill:var(--ref)}.cur{fill:var(--cur)}.axis{stroke:var(--line);stroke-width:1}.path{fill:none;stroke:var(--cur);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.limit{stroke:var(--bad);stroke-width:1.25;stroke-dasharray:4 4}.dot{fill:var(--bad)}.band{fill:var(--cur);opacity:.10}
+        .legend{display:flex;gap:18px;color:var(--soft);font-size:13px;margin:0 0 14px}.legend i{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:7px;vertical-align:-1px}.legend .r{background:var(--ref)}.legend .c{background:var(--cur)}.legend .l{background:none;border-top:2px dashed var(--bad);height:0;border-radius:0;width:18px;vertical-align:3px}
+        details{margin-top:10px}summary{cursor:pointer;color:var(--soft);font-size:13px}details table{margin-top:6px;font-size:13px}details td,details th{padding:4px 8px}footer{color:var(--soft);font-size:13px;margin-top:48px}
+        @media print{body{background:#fff}.card,.tile{box-shadow:none;break-inside:avoid}}
+        """;
+}
