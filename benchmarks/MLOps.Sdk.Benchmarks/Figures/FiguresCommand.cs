@@ -27,7 +27,7 @@ internal static class FiguresCommand
         new KillSubject(), new PowerCutSubject(),
         new OracleSubject(), new OfflineSubject(),
         new HostileSubject(),
-        new CanarySubject(),
+        new CanarySubject(), new RacesSubject(), new RollbackSubject(),
         new AlarmsSubject(),
     ];
 

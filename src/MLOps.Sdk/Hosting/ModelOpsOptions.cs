@@ -24,6 +24,10 @@ public sealed class ModelOpsOptions
     /// <value>10 ms to 1 hour; default 250 ms.</value>
     public TimeSpan RegistryPollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the version before stays loaded after a promotion or rollback, so that going back to it loads nothing and asks nobody for its artefact. One version of each model is kept.</summary>
+    /// <value>0 (not at all) to 7 days; default 10 minutes.</value>
+    public TimeSpan BakeTime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The currency of all costs, three capital letters (ISO 4217).</summary>
     /// <value>Default "USD".</value>
     public string Currency { get; set; } = "USD";
