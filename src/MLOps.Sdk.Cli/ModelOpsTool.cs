@@ -59,10 +59,12 @@ internal static class ModelOpsTool
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
+        new DetectCommand(terminal),
+        new EvaluateCommand(terminal),
         new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {
-            new PredictionsListCommand(terminal),
+            new PredictionsQueryCommand(terminal),
             new PredictionsGetCommand(terminal),
         },
         new Command("models", "Models, their versions, and which one answers.")
@@ -105,6 +107,11 @@ internal static class ModelOpsTool
         },
         new CostsCommand(terminal),
         new StatusCommand(terminal),
+        new ExplainCommand(terminal),
+        new ExportCommand(terminal),
+        new EraseCommand(terminal),
+        new HoldCommand(terminal),
+        new RetentionCommand(terminal),
         new VerifyCommand(terminal),
         new CheckpointCommand(terminal),
     };

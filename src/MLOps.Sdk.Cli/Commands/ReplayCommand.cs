@@ -3,6 +3,7 @@ using System.Text.Json;
 using MLOps.Sdk.Cli.Drift;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Cli.Performance;
 using MLOps.Sdk.Cli.Replay;
 using MLOps.Sdk.Cli.Status;
 using MLOps.Sdk.Drift.References;
@@ -20,6 +21,7 @@ internal sealed class ReplayCommand : StoreCommand
     private readonly Option<string> _data;
     private readonly Option<string[]> _inputs;
     private readonly Option<string?> _label;
+    private readonly Option<int> _labelDelay;
     private readonly Option<int> _referenceRows;
     private readonly Option<int> _window;
     private readonly Option<string?> _name;
@@ -31,6 +33,7 @@ internal sealed class ReplayCommand : StoreCommand
         _data = With(CommonOptions.RequiredText("--data", "The rows: CSV with a header, plain or .gz.", "F.csv"));
         _inputs = With(CommonOptions.Columns("--inputs", "The columns that the model takes, in its order"));
         _label = With(CommonOptions.Text("--label", "The column with the truth: recorded as the outcome of each prediction.", "COL"));
+        _labelDelay = With(CommonOptions.Number("--label-delay", "The rows after which a truth arrives; those that would come after the last row never do.", 0, MaximumRows, otherwise: 0));
         _referenceRows = With(CommonOptions.Number("--reference-rows", "The first rows, which are the reference.", 1, MaximumRows));
         _window = With(CommonOptions.Number("--window", "Rows in a window; at most the reference's.", 1, MaximumRows, otherwise: 1_000));
         _name = With(CommonOptions.Text("--name", "The model's name. Default: the file's.", "NAME"));
@@ -60,12 +63,15 @@ internal sealed class ReplayCommand : StoreCommand
             throw new CommandFault($"--inputs names '{ReferenceProfile.OutputSignal}', which is what the model's own output is called. Rename the column.");
         if (window > referenceRows)
             throw new CommandFault($"--window is {window} and --reference-rows {referenceRows}: the reference would be the noisier side. Take a window of at most {referenceRows} rows, or a longer reference.");
+        if (parsed.GetRequiredValue(_labelDelay) > 0 && parsed.GetValue(_label) is null)
+            throw new CommandFault("--label-delay says when the truth arrives, and there is none. Name its column with --label.");
         return new ReplayRequest
         {
             ModelFile = model,
             DataFile = parsed.GetRequiredValue(_data),
             Inputs = inputs,
             Label = parsed.GetValue(_label),
+            LabelDelay = parsed.GetRequiredValue(_labelDelay),
             ReferenceRows = referenceRows,
             WindowRows = window,
             Store = StoreOf(parsed),
@@ -86,8 +92,8 @@ internal sealed class ReplayCommand : StoreCommand
         json.WriteNumber("rows", result.ReferenceRows);
         json.WriteEndObject();
         json.WriteStartArray("windows");
-        foreach (WindowFigures window in result.Windows)
-            Write(json, window);
+        foreach ((WindowFigures window, int place) in result.Windows.Select(static (window, place) => (window, place)))
+            Write(json, window, result.Performance.Count == 0 ? null : result.Performance[place]);
         json.WriteEndArray();
         AlarmReport.Write(json, result.Alarms);
         json.WriteStartObject("counts");
@@ -98,7 +104,7 @@ internal sealed class ReplayCommand : StoreCommand
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, WindowFigures window)
+    private static void Write(Utf8JsonWriter json, WindowFigures window, WindowPerformance? performance)
     {
         json.WriteStartObject();
         json.WriteNumber("index", window.Index);
@@ -110,6 +116,18 @@ internal sealed class ReplayCommand : StoreCommand
         json.WriteEndArray();
         json.WritePropertyName("prediction");
         DriftJson.Write(json, window.Signals.Single(static signal => signal.Signal == ReferenceProfile.OutputSignal));
+        if (performance is null)
+        {
+            json.WriteNull("performance");
+        }
+        else
+        {
+            json.WriteStartObject("performance");
+            PerformanceJson.Write(json, performance.Figures);
+            json.WriteNumber("unlabelled", performance.Unlabelled);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -118,6 +136,8 @@ internal sealed class ReplayCommand : StoreCommand
         Terminal.WriteLine($"{result.Version.Model} version {result.Version.Version} (SHA-256 {result.Version.Sha256}), reference of {Figures.Of(result.ReferenceRows)} rows");
         Terminal.Write(DriftTables.ByWindow(result.Windows));
         Terminal.Write(DriftTables.BySignal(result.Windows));
+        if (result.Performance.Count > 0)
+            Terminal.Write(PerformanceTables.ByWindow(result.Windows, result.Performance));
         if (result.Alarms.Count > 0)
             Terminal.Write(AlarmReport.Table(result.Alarms));
         if (result.Alarms.Count == 0)

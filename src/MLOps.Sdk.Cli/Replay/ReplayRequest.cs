@@ -17,6 +17,9 @@ internal sealed record ReplayRequest
     /// <summary>The column with the truth, which is recorded as the outcome of each prediction; null for none.</summary>
     public string? Label { get; init; }
 
+    /// <summary>The rows after which a truth arrives. Those that would arrive after the last row never do.</summary>
+    public int LabelDelay { get; init; }
+
     /// <summary>The rows at the start that are the reference.</summary>
     public required int ReferenceRows { get; init; }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MLOps.Sdk.Cli.Drift;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.OnnxRuntime;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
@@ -23,7 +24,7 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
     {
         byte[] model = await InputFile.ReadAllBytesAsync(request.ModelFile, "The model file", cancellationToken).ConfigureAwait(false);
         using var rows = new CsvRows(request.DataFile, request.Inputs, request.Label);
-        ReferenceProfile reference = await ReplayReference.BuildAsync(request, model, rows, cancellationToken).ConfigureAwait(false);
+        (ReferenceProfile reference, PerformanceBaseline? baseline) = await ReplayReference.BuildAsync(request, model, rows, cancellationToken).ConfigureAwait(false);
         double[] values = new double[request.Inputs.Count];
         if (!rows.Read(values))
             throw new CommandFault($"'{request.DataFile}' has {rows.Count} rows, and all of them are the reference (--reference-rows {request.ReferenceRows}). Take fewer, so that rows are left to replay.");
@@ -34,7 +35,7 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
         var alerted = new AlertQuery(version.Model, version.Version, Limit: AlertQuery.MaximumLimit);
         HashSet<StoredWindow> earlier = [.. await log.WindowsAsync(query, cancellationToken).ConfigureAwait(false)];
         HashSet<Alert> earlierAlerts = [.. await log.AlertsAsync(alerted, cancellationToken).ConfigureAwait(false)];
-        (RecordingCounts counts, double? overhead, TimeSpan elapsed) = await ReplayAsync(rows, values, reference, version, cancellationToken).ConfigureAwait(false);
+        (RecordingCounts counts, double? overhead, TimeSpan elapsed) = await ReplayAsync(rows, values, reference, baseline, version, cancellationToken).ConfigureAwait(false);
 
         IReadOnlyList<StoredWindow> stored = await log.WindowsAsync(query, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<WindowFigures> windows = WindowFigures.Read(stored.Where(window => !earlier.Contains(window)), [.. request.Inputs, ReferenceProfile.OutputSignal]);
@@ -43,9 +44,20 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
             throw new CommandFault($"{counts.Calls} rows were replayed, and the windows in the store hold {watched}: another process records model '{version.Model}' there, or the store did not take the last windows. Replay into a store of its own (--store).");
         IReadOnlyList<Alert> alerts = await log.AlertsAsync(alerted, cancellationToken).ConfigureAwait(false);
         return new ReplayResult(
-            version, reference.Rows, [.. windows.Select(window => window with { FirstRow = window.FirstRow + reference.Rows })],
+            version, reference.Rows, await PerformanceAsync(log, version, windows, counts.Calls, cancellationToken).ConfigureAwait(false), [.. windows.Select(window => window with { FirstRow = window.FirstRow + reference.Rows })],
             [.. alerts.Where(alert => !earlierAlerts.Contains(alert)).Select(alert => alert with { Row = alert.Row + reference.Rows }).OrderBy(static alert => alert.Row)],
             counts, overhead, elapsed);
+    }
+
+    /// <summary>Joins the rows of this run, the last of the version, with their truth.</summary>
+    private async Task<IReadOnlyList<WindowPerformance>> PerformanceAsync(
+        SqlitePredictionLog log, ModelVersion version, IReadOnlyList<WindowFigures> windows, long calls, CancellationToken cancellationToken)
+    {
+        if (request.Label is null)
+            return [];
+
+        JoinedOutcomes joined = await log.JoinOutcomesAsync(new OutcomeQuery(version.Model, version.Version), cancellationToken).ConfigureAwait(false);
+        return WindowPerformance.Of([.. joined.Rows.Skip((int)(joined.Rows.Count - calls))], windows);
     }
 
     /// <summary>Makes the file's bytes the champion of the store.</summary>
@@ -63,13 +75,13 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
     }
 
     private async Task<(RecordingCounts Counts, double? Overhead, TimeSpan Elapsed)> ReplayAsync(
-        CsvRows rows, double[] values, ReferenceProfile reference, ModelVersion version, CancellationToken cancellationToken)
+        CsvRows rows, double[] values, ReferenceProfile reference, PerformanceBaseline? baseline, ModelVersion version, CancellationToken cancellationToken)
     {
         IPredictor<FeatureVector, double>? bare = null;
         IModelOps ops;
         double? overhead;
         long start = time.GetTimestamp();
-        await using (ServiceProvider services = BuildApp(reference, predictor => bare = predictor))
+        await using (ServiceProvider services = BuildApp(reference, baseline, predictor => bare = predictor))
         {
             IPredictor<FeatureVector, double> predictor = services.GetRequiredKeyedService<IPredictor<FeatureVector, double>>(request.Name);
             ops = services.GetRequiredService<IModelOps>();
@@ -90,12 +102,19 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
         CsvRows rows, double[] values, OverheadMeter meter, IModelOps ops, IOutcomeRecorder outcomes, CancellationToken cancellationToken)
     {
         var credit = new ChannelCredit(ops, values.Length);
+        var waiting = new Queue<(PredictionId Id, (double? Number, string? Text) Label)>();
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
             await credit.TakeAsync(cancellationToken).ConfigureAwait(false);
             PredictionId id = Call(meter, values, rows.Count);
-            await RecordOutcomeAsync(outcomes, id, rows.ReadLabel(), cancellationToken).ConfigureAwait(false);
+            waiting.Enqueue((id, rows.ReadLabel()));
+            if (waiting.Count > request.LabelDelay)
+            {
+                (PredictionId known, (double? Number, string? Text) label) = waiting.Dequeue();
+                await RecordOutcomeAsync(outcomes, known, label, cancellationToken).ConfigureAwait(false);
+            }
+
             if (rows.Count % RowsPerReport == 0)
                 progress(rows.Share);
         }
@@ -125,7 +144,7 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
             await outcomes.RecordAsync(id, text, cancellationToken).ConfigureAwait(false);
     }
 
-    private ServiceProvider BuildApp(ReferenceProfile reference, Action<IPredictor<FeatureVector, double>> onLoaded)
+    private ServiceProvider BuildApp(ReferenceProfile reference, PerformanceBaseline? baseline, Action<IPredictor<FeatureVector, double>> onLoaded)
     {
         var services = new ServiceCollection();
         services.AddSingleton(time);
@@ -140,6 +159,8 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
         }).AddOnnxModel<FeatureVector, double>(request.Name, model =>
         {
             model.Features(request.Inputs).Reference(reference);
+            if (baseline is not null)
+                model.Validation(baseline with { Waiting = Math.Max(baseline.Waiting, request.LabelDelay + 1_000) });
             model.Layers.Use(predictor =>
             {
                 onLoaded(predictor);

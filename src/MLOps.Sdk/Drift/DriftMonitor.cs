@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Distances;
@@ -35,13 +36,15 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
 
     // Written before the references that start a watch, so that who sees those sees these.
     private readonly ConcurrentDictionary<string, DriftAlarmOptions> _alarms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<SegmentOptions>> _segmentations = new(StringComparer.Ordinal);
 
     // The pump's thread: two places for each version's ordinal, answers that callers got and shadow answers.
     private VersionWatch?[] _watches = [];
+    private SegmentWatches[]?[] _segments = [];
 
     // Replaced by the pump's thread, read by any: the reference is published with release semantics by Volatile.Write.
-    private ImmutableDictionary<(string Model, string Version, bool Shadow), ImmutableArray<DriftWindow>> _latest =
-        ImmutableDictionary<(string, string, bool), ImmutableArray<DriftWindow>>.Empty;
+    private ImmutableDictionary<(string Model, string Version, bool Shadow, string? Segment), ImmutableArray<DriftWindow>> _latest =
+        ImmutableDictionary<(string, string, bool, string?), ImmutableArray<DriftWindow>>.Empty;
 
     /// <summary>A monitor without references: give it some with <see cref="SetReference"/>.</summary>
     /// <param name="options">Valid options; see <see cref="DriftOptionsValidator"/>.</param>
@@ -79,6 +82,20 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         _alarms[model] = options;
     }
 
+    /// <summary>Watches a model by segments as well. Call it before the model's first prediction.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="segments">By which tags and features.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or a name is there twice.</exception>
+    public void SetSegments(string model, params IEnumerable<SegmentOptions> segments)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(segments);
+        ImmutableArray<SegmentOptions> all = [.. segments.Select(options => SegmentOptions.Validated(options, model, _windowRows))];
+        if (all.GroupBy(static options => options.By).FirstOrDefault(static group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Model '{model}' is watched by segments of '{twice.Key}' twice. Remove one.", nameof(segments));
+        _segmentations[model] = all;
+    }
+
     /// <summary>
     /// Compares a version, or with null every version of the model without a reference of its own, with this profile
     /// from now on. The windows that are open close against the old one.
@@ -105,6 +122,11 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             watch = Renew(place, watch, record);
         if (watch.Watches)
             watch.Add(record);
+        if (_segments[place] is { } segmentations)
+        {
+            foreach (SegmentWatches segments in segmentations)
+                segments.Add(record);
+        }
     }
 
     /// <summary>Closes every open window, however short: at the end of a run.</summary>
@@ -112,6 +134,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     {
         foreach (VersionWatch? watch in _watches)
             watch?.Close();
+        foreach (SegmentWatches segments in AllSegments)
+            segments.Close();
     }
 
     /// <summary>Closes the windows by time that have ended: for a stream that has fallen silent.</summary>
@@ -120,21 +144,33 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     {
         foreach (VersionWatch? watch in _watches)
             watch?.CloseElapsed(nowMicroseconds);
+        foreach (SegmentWatches segments in AllSegments)
+            segments.CloseElapsed(nowMicroseconds);
     }
 
     /// <inheritdoc/>
     void IRecordMonitor.Tick(long nowMicroseconds) => CloseElapsed(nowMicroseconds);
 
     /// <inheritdoc/>
-    public ImmutableArray<DriftWindow> Latest(string model, string? version = null)
+    public ImmutableArray<DriftWindow> Latest(string model, string? version = null) => Kept(model, version, ofSegments: false);
+
+    /// <inheritdoc/>
+    public ImmutableArray<DriftWindow> LatestSegments(string model, string? version = null) => Kept(model, version, ofSegments: true);
+
+    private IEnumerable<SegmentWatches> AllSegments => _segments.SelectMany(static segmentations => segmentations ?? []);
+
+    private ImmutableArray<DriftWindow> Kept(string model, string? version, bool ofSegments)
     {
         // Acquire: the windows behind the reference are complete.
         var latest = Volatile.Read(ref _latest);
         var windows = ImmutableArray.CreateBuilder<DriftWindow>();
-        foreach (((string Model, string Version, bool Shadow) key, ImmutableArray<DriftWindow> kept) in latest)
+        foreach (((string Model, string Version, bool Shadow, string? Segment) key, ImmutableArray<DriftWindow> kept) in latest)
         {
-            if (string.Equals(key.Model, model, StringComparison.Ordinal) && (version is null || string.Equals(key.Version, version, StringComparison.Ordinal)))
+            if (key.Segment is not null == ofSegments && string.Equals(key.Model, model, StringComparison.Ordinal)
+                && (version is null || string.Equals(key.Version, version, StringComparison.Ordinal)))
+            {
                 windows.AddRange(kept);
+            }
         }
 
         windows.Sort(static (a, b) => a.From != b.From ? a.From.CompareTo(b.From) : a.Index.CompareTo(b.Index));
@@ -153,35 +189,62 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
 
         old?.Close();
         if (place >= _watches.Length)
+        {
             Array.Resize(ref _watches, Math.Max(place + 1, 2 * _watches.Length));
+            Array.Resize(ref _segments, _watches.Length);
+        }
 
         ServedVersion version = record.Version;
         bool shadow = record.Variant == PredictionVariant.Shadow;
-        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => AlarmsOf(version, shadow, watched));
+        if (old?.Version != version)
+            _segments[place] = SegmentsOf(version, shadow);
+        DriftAlarmOptions alarm = _alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm;
+        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => alarm.WholeModel ? AlarmsOf(version, MonitorOf(shadow, null), watched, alarm) : default);
         if (old is not null && old.Version == record.Version)
             watch.ContinueAfter(old);
         return _watches[place] = watch;
     }
 
-    private WatchAlarms AlarmsOf(ServedVersion version, bool shadow, IReadOnlyCollection<SignalReference> watched)
+    private WatchAlarms AlarmsOf(ServedVersion version, string monitor, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options)
     {
-        DriftAlarmOptions options = _alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm;
         if (_alerts is null || options.Method == AlarmMethod.None || watched.Count == 0)
             return default;
-        var alerts = new DriftAlerts(version, MonitorOf(shadow), options, _alerts);
+        var alerts = new DriftAlerts(version, monitor, options, _alerts);
         return options.Method == AlarmMethod.EMixture
             ? new WatchAlarms(new VersionAlarms(version, watched, options, alerts), null)
             : new WatchAlarms(null, new WindowAlarms(watched, options, alerts));
     }
 
-    private static string MonitorOf(bool shadow) => shadow ? ShadowMonitorName : MonitorName;
+    private SegmentWatches[]? SegmentsOf(ServedVersion version, bool shadow)
+    {
+        if (!_segmentations.TryGetValue(version.Schema.Name, out ImmutableArray<SegmentOptions> segmentations))
+            return null;
+
+        return [.. segmentations.Select(options => new SegmentWatches(version.Schema, options, name => Segment(name, options)))];
+
+        SegmentWatch Segment(string name, SegmentOptions options)
+        {
+            // All segments of the model, "other" included, share another alpha.
+            DriftAlarmOptions alarm = (_alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm).Copy();
+            alarm.Alpha /= segmentations.Sum(static all => all.Top + 1);
+            return new SegmentWatch(version.Schema, options.ReferenceRows, profile => new VersionWatch(
+                version, shadow, profile, generation: 0, _parts, watched => AlarmsOf(version, MonitorOf(shadow, name), watched, alarm))
+            { Segment = name });
+        }
+    }
+
+    private static string MonitorOf(bool shadow, string? segment)
+    {
+        string monitor = shadow ? ShadowMonitorName : MonitorName;
+        return segment is null ? monitor : $"{monitor}[{segment}]";
+    }
 
     private void Publish(DriftWindow window)
     {
         foreach (SignalDrift signal in window.Signals)
             _sink.Add(Stored(window, signal));
 
-        (string, string, bool) key = (window.Model, window.Version, window.Shadow);
+        (string, string, bool, string?) key = (window.Model, window.Version, window.Shadow, window.Segment);
         ImmutableArray<DriftWindow> kept = _latest.GetValueOrDefault(key, []);
         if (kept.Length >= _kept)
             kept = kept.RemoveRange(0, kept.Length - _kept + 1);
@@ -194,7 +257,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     {
         Model = window.Model,
         Version = window.Version,
-        Monitor = MonitorOf(window.Shadow),
+        Monitor = MonitorOf(window.Shadow, window.Segment),
         Signal = signal.Signal,
         Index = window.Index,
         FirstRow = window.FirstRow,

@@ -11,4 +11,9 @@ public interface IDriftReports
     /// <param name="version">The version's name, or null for all versions.</param>
     /// <remarks>Windows of answers that nobody saw (shadow) are among them, marked as such.</remarks>
     ImmutableArray<DriftWindow> Latest(string model, string? version = null);
+
+    /// <summary>The latest closed windows of a model's segments, oldest first; empty when no segments are watched.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version's name, or null for all versions.</param>
+    ImmutableArray<DriftWindow> LatestSegments(string model, string? version = null);
 }

@@ -4,8 +4,10 @@ using MLOps.Sdk.Capture;
 using MLOps.Sdk.Cost;
 using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Serving;
 
@@ -20,6 +22,7 @@ public sealed class ModelBuilder<TInput, TOutput>
     private readonly List<Func<TInput, double>> _numbers = [];
     private readonly List<Func<TInput, string?>> _categories = [];
     private readonly List<TagReader<TInput>> _tags = [];
+    private readonly List<SegmentOptions> _segments = [];
     private FeatureReader<TInput>? _reader;
 
     internal ModelBuilder(string name) => Name = name;
@@ -42,6 +45,8 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal Func<ModelSchema, ReferenceProfile>? ReferenceReader { get; private set; }
 
     internal Action<DriftAlarmOptions>? AlarmOptions { get; private set; }
+
+    internal PerformanceBaseline? Baseline { get; private set; }
 
     internal CostModel CostModel { get; private set; } = CostModel.Unknown;
 
@@ -276,6 +281,44 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         AlarmOptions += configure ?? throw new ArgumentNullException(nameof(configure));
         return this;
+    }
+
+    /// <summary>
+    /// Watches how often predictions turn out to be wrong, as their outcomes arrive, and raises an alert when that is more
+    /// often than at validation.
+    /// </summary>
+    /// <param name="baseline">How often the model was wrong at validation.</param>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public ModelBuilder<TInput, TOutput> Validation(PerformanceBaseline baseline)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        Baseline = baseline.Validated();
+        return this;
+    }
+
+    /// <summary>Watches drift apart for the most frequent values of a tag or feature, such as the tenant.</summary>
+    /// <param name="by">The name of a declared tag or feature.</param>
+    /// <param name="top">Values with a segment of their own; all others are one. 1 to 1,000. Default 20.</param>
+    public ModelBuilder<TInput, TOutput> Segment(string by, int top = 20) => Segment(new SegmentOptions(by) { Top = top });
+
+    /// <summary>Watches drift apart for the most frequent values of a tag or feature. Checked when the app starts.</summary>
+    public ModelBuilder<TInput, TOutput> Segment(SegmentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _segments.Add(options);
+        return this;
+    }
+
+    /// <summary>The segments, each by a tag or feature that is declared.</summary>
+    internal IReadOnlyList<SegmentOptions> Segments
+    {
+        get
+        {
+            string[] declared = [.. _tags.Select(static tag => tag.Key), .. _features.Select(static feature => feature.Name)];
+            return _segments.Find(segment => segment.By != SegmentOptions.HourOfWeekName && !declared.Contains(segment.By)) is { } unknown
+                ? throw new InvalidOperationException($"Model '{Name}' is watched by segments of '{unknown.By}', which is neither a declared tag nor a declared feature. There are: {string.Join(", ", declared)}.")
+                : _segments;
+        }
     }
 
     internal FeatureSet<TInput> BuildFeatures() => new(

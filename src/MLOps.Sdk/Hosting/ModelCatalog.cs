@@ -1,5 +1,7 @@
 using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Drift.Segments;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Serving;
 
 namespace MLOps.Sdk.Hosting;
@@ -38,9 +40,14 @@ internal sealed class ModelCatalog
 /// <param name="Host">Finds its host once the services are built.</param>
 /// <param name="Reference">Reads the reference that its drift is measured against; null when it has none.</param>
 /// <param name="Alarm">Changes when its drift raises an alert; null keeps what all models have.</param>
+/// <param name="Segments">By what its drift is watched apart as well.</param>
 internal sealed record ModelEntry(
-    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm)
+    string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm,
+    IReadOnlyList<SegmentOptions> Segments)
 {
+    /// <summary>What its errors are watched against; null when they are not.</summary>
+    public PerformanceBaseline? Baseline { get; init; }
+
     /// <summary>Finds predictors that the app registered over the recorded one.</summary>
     public Func<IEnumerable<string>> FindUnrecorded { get; init; } = static () => [];
 }

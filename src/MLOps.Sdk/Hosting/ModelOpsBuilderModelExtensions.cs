@@ -64,8 +64,9 @@ public static class ModelOpsBuilderModelExtensions
         var features = model.BuildFeatures();
         IServiceCollection services = builder.Services;
         ModelOpsServiceCollectionExtensions.Catalog(services).Add(
-            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions)
+            new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions, model.Segments)
             {
+                Baseline = model.Baseline,
                 FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
             });
 

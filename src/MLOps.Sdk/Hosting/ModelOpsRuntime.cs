@@ -5,10 +5,12 @@ using Microsoft.Extensions.Options;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Serving;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Hosting;
 
@@ -18,7 +20,7 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
-    AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog,
+    PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
@@ -88,11 +90,16 @@ internal sealed class ModelOpsRuntime(
         {
             if (entry.Alarm is { } alarm)
                 drift.SetAlarm(entry.Name, alarm);
+            if (entry.Baseline is { } baseline)
+                performance.SetBaseline(entry.Name, baseline);
+            if (entry.Segments.Count > 0)
+                drift.SetSegments(entry.Name, entry.Segments);
             if (entry.Reference is { } read)
                 drift.SetReference(entry.Name, version: null, read());
         }
 
         alerts.Start();
+        events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
         pump.Start();
         watchdog.Start();
         _meter = services.GetService<IMeterFactory>() is { } factory ? new RecordingMeter(factory, this) : null;

@@ -9,6 +9,8 @@ using MLOps.Sdk.Audit;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Performance;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -40,6 +42,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<RecorderFiles>();
         services.TryAddSingleton(static provider => new PredictionChannel(provider.GetRequiredService<RecorderFiles>().Files.Ring));
         services.TryAddSingleton<WindowQueue>();
+        services.TryAddSingleton<IEventSink>(static provider => provider.GetRequiredService<WindowQueue>());
         services.TryAddSingleton<IWindowSink>(static provider => provider.GetRequiredService<WindowQueue>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, LogAlertHandler>(static provider => new LogAlertHandler(LoggerOf<LogAlertHandler>(provider))));
         services.TryAddSingleton(static provider => new AlertDispatcher(
@@ -47,13 +50,18 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IAlertSink>(static provider => provider.GetRequiredService<AlertDispatcher>());
         services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)));
         services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
+        services.TryAddSingleton<IPrivacyControls>(static provider => new SqlitePrivacyControls(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IAuditTrail>(static provider => new SqliteAuditTrail(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IPerformanceReports>(static provider => new PerformanceReports(provider.GetRequiredService<IOutcomeLog>()));
+        services.TryAddSingleton<IOutcomeLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
         services.TryAddSingleton(static provider => new DriftMonitor(
             OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>()));
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
+        services.TryAddSingleton(static provider => new PerformanceMonitor(provider.GetRequiredService<IAlertSink>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, PerformanceMonitor>(static provider => provider.GetRequiredService<PerformanceMonitor>()));
         services.TryAddSingleton(CreatePump);
         services.TryAddSingleton<UnrecordedPredictors>();
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordingWatchdog>(provider, LoggerOf<RecordingWatchdog>(provider)));
@@ -62,6 +70,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<AuditFailures>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, SamplingAlertHandler>());
         services.TryAddSingleton<PredictionAnnotator>();
+        services.TryAddSingleton<IActionRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ModelOpsRuntime>(provider, LoggerOf<ModelOpsRuntime>(provider)));
         services.TryAddSingleton<IModelOps>(static provider => provider.GetRequiredService<ModelOpsRuntime>());

@@ -10,6 +10,11 @@ public interface IRecordMonitor
     /// <summary>Sees one prediction. The record's spans are valid until this returns.</summary>
     void Observe(in PredictionRecord record);
 
+    /// <summary>Sees what was said about a prediction, such as its outcome, in the order of the channel. The record's spans are valid until this returns.</summary>
+    void Observe(in AnnotationRecord annotation)
+    {
+    }
+
     /// <summary>Sees that time passes, about once a second, also when nothing is recorded.</summary>
     /// <param name="nowMicroseconds">The time in microseconds since 1970-01-01 UTC.</param>
     void Tick(long nowMicroseconds)

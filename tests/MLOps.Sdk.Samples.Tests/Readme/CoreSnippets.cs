@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.Windows;
+using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
@@ -42,6 +43,21 @@ internal static class CoreSnippets
         Console.WriteLine($"{books.Calls} = {books.Durable} + {books.Pending} + {books.LostTotal}");
         // end
         Console.WriteLine($"{page.Predictions.Count} {costs.Count}");
+    }
+
+    public static void Validate(ModelBuilder<Payment, double> model)
+    {
+        // readme
+        model.Validation(new PerformanceBaseline(Errors: 480, Rows: 10_000));
+        // end
+    }
+
+    public static async Task EvaluateAsync(IPerformanceReports reports, CancellationToken cancellationToken)
+    {
+        // readme
+        PerformanceReport report = await reports.ReportAsync(new OutcomeQuery("fraud", SegmentTag: "tenant"), cancellationToken: cancellationToken);
+        Console.WriteLine($"AUC {report.All.Figures.Classification?.Auc.Value:F3}, {report.All.Unlabelled} still unlabelled, half known after {report.Delay?.Median}");
+        // end
     }
 
     public static void DeclareModes(IModelOpsBuilder builder)

@@ -38,6 +38,16 @@ internal sealed class PublishedVectors
 
     public JsonElement Input(string id, string name) => Find(id).GetProperty("inputs").GetProperty(name);
 
+    /// <summary>What is published, or the recomputed value where nothing is.</summary>
+    public JsonElement Expected(string id) => Find(id).GetProperty("expected") is { ValueKind: not JsonValueKind.Null } expected ? expected : Find(id).GetProperty("recomputed");
+
+    /// <summary>Row numbers under a name.</summary>
+    public IEnumerable<int> Rows(string id, string name) => Find(id).GetProperty(name).EnumerateArray().Select(v => v.GetInt32());
+
+    /// <summary>The values of a detector's stream.</summary>
+    public double[] Stream(string id) =>
+        SharedFolder.Numbers(File.ReadAllText(SharedFolder.File("vectors/" + Input(id, "file").GetString())).Split([',', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>The arrays of a data file, one a line.</summary>
     public static double[][] Rows(string file) =>
         [.. File.ReadAllLines(SharedFolder.File($"vectors/data/{file}")).Where(l => l.Length > 0).Select(l => SharedFolder.Numbers(l.Split(',')))];

@@ -16,6 +16,10 @@ public sealed class DriftAlarmOptions
     /// <value>Above 0 and below 1. Default 0.05. Not for <see cref="AlarmMethod.Thresholds"/>, which promise nothing.</value>
     public double Alpha { get; set; } = 0.05;
 
+    /// <summary>Whether alarms look at all predictions of a version together; false leaves them to its segments, such as the hours of the week.</summary>
+    /// <value>Default true.</value>
+    public bool WholeModel { get; set; } = true;
+
     /// <summary>Changes smaller than this raise nothing, however sure they are.</summary>
     /// <value>0 to 1: for numbers the largest gap of the distribution functions, for categories the largest change of a share. Default 0.02.</value>
     public double MinimumEffect { get; set; } = 0.02;
@@ -96,6 +100,7 @@ public sealed class DriftAlarmOptions
         var copy = new DriftAlarmOptions
         {
             Method = Method,
+            WholeModel = WholeModel,
             Alpha = Alpha,
             MinimumEffect = MinimumEffect,
             AfterAlarm = AfterAlarm,

@@ -14,6 +14,9 @@ public sealed record DriftWindow
     /// <summary>Whether these are answers that nobody saw; they have windows of their own.</summary>
     public required bool Shadow { get; init; }
 
+    /// <summary>The segment that the window is of, such as "tenant=acme"; null when it is of all predictions.</summary>
+    public string? Segment { get; init; }
+
     /// <summary>The window's number for this version, from 0.</summary>
     public required long Index { get; init; }
 

@@ -41,6 +41,9 @@ internal sealed class VersionWatch
         _panes = new WindowPanes(parts.Shape, () => new WindowCounts(version.Schema, _signals), Close);
     }
 
+    /// <summary>The segment that is watched; null for all predictions.</summary>
+    public string? Segment { get; init; }
+
     public ServedVersion Version { get; }
 
     public bool Shadow { get; }
@@ -87,6 +90,7 @@ internal sealed class VersionWatch
             Model = Version.Schema.Name,
             Version = Version.Version,
             Shadow = Shadow,
+            Segment = Segment,
             Index = _index++,
             FirstRow = counts.FirstRow,
             Rows = counts.Rows,

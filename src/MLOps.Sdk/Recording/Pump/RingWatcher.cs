@@ -136,8 +136,11 @@ internal sealed class RingWatcher : IDisposable
         while (_merge.MoveNext())
         {
             ReadOnlySpan<byte> frame = _merge.Frame;
+            PredictionId id = _ring.IdOf(_merge.Lane, _merge.Position);
             if (FrameDecoder.KindOf(frame) == FrameKind.Prediction)
-                Show(frame, _ring.IdOf(_merge.Lane, _merge.Position));
+                Show(frame, id);
+            else
+                ShowAnnotation(frame, id);
             if (++frames % FramesPerReport != 0)
                 continue;
             Report(FrameDecoder.TimestampOf(frame));
@@ -181,6 +184,31 @@ internal sealed class RingWatcher : IDisposable
             try
             {
                 monitor.Observe(record);
+            }
+            catch (Exception fault)
+            {
+                OnFault(fault);
+            }
+        }
+    }
+
+    private void ShowAnnotation(ReadOnlySpan<byte> frame, PredictionId id)
+    {
+        AnnotationRecord annotation;
+        try
+        {
+            annotation = _decoder.ReadAnnotation(frame, id);
+        }
+        catch (InvalidDataException)
+        {
+            return; // as above
+        }
+
+        foreach (IRecordMonitor monitor in _monitors)
+        {
+            try
+            {
+                monitor.Observe(annotation);
             }
             catch (Exception fault)
             {

@@ -86,7 +86,7 @@ public sealed class CategoryTable
     }
 
     /// <summary>Eight bytes at a step, folded by a wide multiplication; the table is built from trusted text.</summary>
-    private static uint Hash(ReadOnlySpan<byte> utf8)
+    internal static ulong Hash64(ReadOnlySpan<byte> utf8)
     {
         ulong state = 0x9E3779B97F4A7C15 ^ (ulong)utf8.Length;
         while (utf8.Length >= sizeof(ulong))
@@ -98,7 +98,12 @@ public sealed class CategoryTable
         ulong rest = 0;
         for (int i = 0; i < utf8.Length; i++)
             rest |= (ulong)utf8[i] << (8 * i);
-        state = Fold(state ^ rest);
+        return Fold(state ^ rest);
+    }
+
+    private static uint Hash(ReadOnlySpan<byte> utf8)
+    {
+        ulong state = Hash64(utf8);
         return (uint)(state ^ (state >> 32));
     }
 

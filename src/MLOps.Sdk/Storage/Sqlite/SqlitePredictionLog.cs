@@ -10,7 +10,7 @@ namespace MLOps.Sdk.Storage.Sqlite;
 /// Reads the log that a <see cref="SqlitePredictionStore"/> writes, in the same process or another, on connections that
 /// cannot write. Each call sees one moment, and a file that was replaced meanwhile is seen at once. Safe on any thread.
 /// </summary>
-public sealed class SqlitePredictionLog : IPredictionLog, IDisposable
+public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposable
 {
     // A dashboard and a person: more at once open connections of their own.
     private const int KeptConnections = 2;
@@ -84,7 +84,7 @@ public sealed class SqlitePredictionLog : IPredictionLog, IDisposable
             row.Read();
             string engine = row.GetString(1);
             long bytes = new[] { _path, _path + "-wal" }.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0);
-            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine)));
+            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine))) { Losses = SumLosses.Run(connection) };
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -92,6 +92,13 @@ public sealed class SqlitePredictionLog : IPredictionLog, IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         return _connections.RunAsync<IReadOnlyList<UsageRow>>(connection => SumUsage.Run(connection, query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JoinedOutcomes> JoinOutcomesAsync(OutcomeQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return _connections.RunAsync(connection => JoinOutcomes.Run(connection, query), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,27 @@
+namespace MLOps.Sdk.Performance;
+
+/// <summary>A prediction whose outcome is waited for.</summary>
+/// <param name="Watch">Of the version that answered.</param>
+/// <param name="Output">The output as a number.</param>
+/// <param name="LabelHash">A hash of the output's label; 0 when it has none.</param>
+internal readonly record struct WaitingPrediction(Watch Watch, double Output, ulong LabelHash);
+
+/// <summary>The latest predictions by id, as many as there is room for. A row takes no memory once it is full. Single owner.</summary>
+internal sealed class WaitingPredictions(int capacity)
+{
+    private readonly Dictionary<PredictionId, WaitingPrediction> _waiting = new(capacity);
+    private readonly PredictionId[] _order = new PredictionId[capacity];
+    private long _added;
+
+    /// <summary>Adds a prediction; the oldest makes room.</summary>
+    public void Add(PredictionId id, WaitingPrediction prediction)
+    {
+        ref PredictionId place = ref _order[_added++ % capacity];
+        _waiting.Remove(place);
+        place = id;
+        _waiting[id] = prediction;
+    }
+
+    /// <summary>Takes a prediction out: its first outcome decides, a second finds nothing.</summary>
+    public bool TryTake(PredictionId id, out WaitingPrediction prediction) => _waiting.Remove(id, out prediction);
+}
