@@ -3,6 +3,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using MLOps.Sdk.Benchmarks.Figures;
 using MLOps.Sdk.Benchmarks.Hostile;
+using MLOps.Sdk.Benchmarks.Rollouts;
 
 if (args is ["figures", ..])
 {
@@ -13,6 +14,18 @@ if (args is ["figures", ..])
 if (args is [HostileChild.Command, var from, var to])
 {
     await HostileChild.RunAsync(int.Parse(from, CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture)).ConfigureAwait(false);
+    return;
+}
+
+if (args is [RollbackChild.Serve, var served])
+{
+    await RollbackChild.ServeAsync(served).ConfigureAwait(false);
+    return;
+}
+
+if (args is [RollbackChild.Race, var raced])
+{
+    await RollbackChild.RaceAsync(raced).ConfigureAwait(false);
     return;
 }
 

@@ -101,6 +101,10 @@ internal static class ModelOpsTool
         {
             new AlertsListCommand(terminal),
         },
+        new Command("drill", "Runs a procedure for real, on a copy, before it is needed.")
+        {
+            new DrillRollbackCommand(terminal),
+        },
         new CostsCommand(terminal),
         new StatusCommand(terminal),
         new ExplainCommand(terminal),

@@ -11,6 +11,7 @@ using MLOps.Sdk.Benchmarks.Offline;
 using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Oracle;
 using MLOps.Sdk.Benchmarks.Peers;
+using MLOps.Sdk.Benchmarks.Rollouts;
 using MLOps.Sdk.Benchmarks.Stores;
 using MLOps.Sdk.Benchmarks.Swaps;
 
@@ -26,6 +27,7 @@ internal static class FiguresCommand
         new KillSubject(), new PowerCutSubject(), new FaultsSubject(),
         new OracleSubject(), new OfflineSubject(),
         new HostileSubject(),
+        new CanarySubject(), new RacesSubject(), new RollbackSubject(),
         new AlarmsSubject(),
     ];
 

@@ -1,3 +1,4 @@
+using MLOps.Sdk.MLflow;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Files;
 using MLOps.Sdk.Registry.Sqlite;
@@ -8,6 +9,7 @@ namespace MLOps.Sdk.Cli.Registry;
 internal static class RegistryPlace
 {
     private const string FilesPrefix = "files:";
+    private const string MlflowPrefix = "mlflow+";
     private const string DatabaseName = "modelops.db";
     private static readonly string[] FileLayout = ["aliases.json", "events.jsonl", "models"];
 
@@ -17,6 +19,8 @@ internal static class RegistryPlace
     /// <exception cref="CommandFault">There is none.</exception>
     public static IModelRegistry Open(string place, TimeProvider time)
     {
+        if (MlflowAt(place, time) is { } server)
+            return server;
         string directory = DirectoryOf(place, out bool files);
         if (IsStore(directory) && !files)
             return new SqliteModelRegistry(directory, time);
@@ -29,14 +33,33 @@ internal static class RegistryPlace
     /// <inheritdoc cref="Open"/>
     public static IModelRegistry OpenOrCreate(string place, TimeProvider time)
     {
+        if (MlflowAt(place, time) is { } server)
+            return server;
         string directory = DirectoryOf(place, out bool files);
         return files || (!IsStore(directory) && HasFiles(directory)) ? new FileModelRegistry(directory, time) : new SqliteModelRegistry(directory, time);
+    }
+
+    private static MlflowModelRegistry? MlflowAt(string place, TimeProvider time)
+    {
+        if (!place.StartsWith(MlflowPrefix, StringComparison.Ordinal))
+            return null;
+        try
+        {
+            _ = Uri.TryCreate(place[MlflowPrefix.Length..], UriKind.Absolute, out Uri? server);
+            MlflowOptions options = MlflowOptions.FromEnvironment(
+                Environment.GetEnvironmentVariables(), server ?? throw new ArgumentException($"'{place}' is not an address. It looks like mlflow+http://host:5000.", nameof(place)));
+            return new MlflowModelRegistry(options with { CacheDirectory = Path.Combine(Path.GetTempPath(), "modelops-mlflow-" + Environment.UserName) }, time);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CommandFault(fault.Message, fault);
+        }
     }
 
     private static string DirectoryOf(string place, out bool files)
     {
         if (place.Contains("://", StringComparison.Ordinal))
-            throw new CommandFault($"The registry '{place}' is not a directory, and this version of modelops knows no registries behind addresses. Name a store's directory, or files:DIR.");
+            throw new CommandFault($"The registry '{place}' is neither a directory nor an MLflow server. Name a store's directory, files:DIR, or mlflow+http://host:port.");
         files = place.StartsWith(FilesPrefix, StringComparison.Ordinal);
         return files ? place[FilesPrefix.Length..] : place;
     }

@@ -115,7 +115,8 @@ public static class ModelOpsBuilderModelExtensions
             features.Schema, model.Code, model.LoaderFactory?.Invoke(provider, features), model.Layers, model.ArtifactPath);
         return new ModelHost<TInput, TOutput>(
             parts, provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name),
-            provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<PredictionAnnotator>(), provider, provider.GetRequiredService<TimeProvider>());
+            provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<PredictionAnnotator>(), provider, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.BakeTime);
     }
 
     private static ServedPredictor<TInput, TOutput> CreatePredictor<TInput, TOutput>(

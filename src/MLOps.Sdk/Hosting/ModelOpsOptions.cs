@@ -24,6 +24,10 @@ public sealed class ModelOpsOptions
     /// <value>10 ms to 1 hour; default 250 ms.</value>
     public TimeSpan RegistryPollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the version before stays loaded after a promotion or rollback, so that going back to it loads nothing and asks nobody for its artefact. One version of each model is kept.</summary>
+    /// <value>0 (not at all) to 7 days; default 10 minutes.</value>
+    public TimeSpan BakeTime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>What the app is called in the records that rules ask for; kept with each start in the log.</summary>
     /// <value>Default null: the app's own name is kept alone.</value>
     public string? System { get; set; }

@@ -17,6 +17,8 @@ internal sealed class ModelOpsOptionsValidator : IValidateOptions<ModelOpsOption
             failures.Add("ModelOpsOptions.Directory is empty; name the directory of the store, such as \"modelops\".");
         if (options.RegistryPollInterval < TimeSpan.FromMilliseconds(10) || options.RegistryPollInterval > TimeSpan.FromHours(1))
             failures.Add($"ModelOpsOptions.RegistryPollInterval is {options.RegistryPollInterval}; it must be 10 ms to 1 hour.");
+        if (options.BakeTime < TimeSpan.Zero || options.BakeTime > TimeSpan.FromDays(7))
+            failures.Add($"ModelOpsOptions.BakeTime is {options.BakeTime}; it must be 0 to 7 days.");
         if (options.Currency is not { Length: 3 } || !options.Currency.All(char.IsAsciiLetterUpper))
             failures.Add($"ModelOpsOptions.Currency is '{options.Currency}'; it must be three capital letters (ISO 4217), such as \"USD\".");
         if (_recording.Validate(name, options.Recording) is { Failed: true } recording)

@@ -10,10 +10,13 @@ internal sealed record ModelParts<TInput, TOutput>(
 
 /// <summary>Loads, swaps and retires the versions of one model. Everything but the slot is owned by the registry's watcher.</summary>
 internal sealed class ModelHost<TInput, TOutput>(
-    ModelParts<TInput, TOutput> parts, ModelSlot<TInput, TOutput> slot, PredictionChannel channel, IPredictionAnnotator annotator, IServiceProvider services, TimeProvider time)
+    ModelParts<TInput, TOutput> parts, ModelSlot<TInput, TOutput> slot, PredictionChannel channel, IPredictionAnnotator annotator, IServiceProvider services, TimeProvider time,
+    TimeSpan bakeTime)
     : ModelHost(parts.Schema.Name)
 {
     private readonly List<ServingVersion<TInput, TOutput>> _retired = [];
+    private ServingVersion<TInput, TOutput>? _warm; // answered before the current one, and can do so again at once
+    private long _warmSince;
     private DateTimeOffset? _checkedAt;
     private string? _error;
 
@@ -60,6 +63,12 @@ internal sealed class ModelHost<TInput, TOutput>(
 
     public override async ValueTask SweepAsync()
     {
+        if (_warm is { } warm && time.GetElapsedTime(_warmSince) >= bakeTime)
+        {
+            Retire(warm);
+            _warm = null;
+        }
+
         for (int i = _retired.Count - 1; i >= 0; i--)
         {
             if (_retired[i].Lease is { IsOver: false })
@@ -74,17 +83,29 @@ internal sealed class ModelHost<TInput, TOutput>(
 
     private async ValueTask LoadAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)
     {
+        ServingVersion<TInput, TOutput> next = _warm is { } warm && warm.Version.Version == champion.Version && warm.Sha256 == champion.Sha256
+            ? warm
+            : await CreateAsync(registry, champion, cancellationToken).ConfigureAwait(false);
+        if (_warm is { } older && older != next)
+            Retire(older);
+        _warm = slot.Replace(next);
+        _warmSince = time.GetTimestamp();
+    }
+
+    private void Retire(ServingVersion<TInput, TOutput> version)
+    {
+        version.Lease?.Retire();
+        _retired.Add(version);
+    }
+
+    private async ValueTask<ServingVersion<TInput, TOutput>> CreateAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)
+    {
         IPredictor<TInput, TOutput>? code = parts.Code.Create(champion.Version, services);
         IPredictor<TInput, TOutput>? loaded = code is null ? await LoadArtifactAsync(registry, champion, cancellationToken).ConfigureAwait(false) : null;
         IPredictor<TInput, TOutput> layered = parts.Layers.Build(code ?? loaded!, services);
         ServedVersion served = channel.Ring.Versions.GetOrAdd(parts.Schema, champion.Version);
         var origin = new PredictionOrigin(served, PredictionVariant.Champion, channel.Ring.Header.Writer, time.TimestampFrequency, annotator);
-        var next = new ServingVersion<TInput, TOutput>(origin, layered, loaded, champion.Sha256);
-        if (slot.Replace(next) is not { } before)
-            return;
-
-        before.Lease?.Retire();
-        _retired.Add(before);
+        return new ServingVersion<TInput, TOutput>(origin, layered, loaded, champion.Sha256);
     }
 
     private async ValueTask<IPredictor<TInput, TOutput>> LoadArtifactAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)

@@ -89,7 +89,8 @@ public sealed class ModelsCommandTests : IDisposable
         (await ToolRun.InvokeAsync(["models", "rollback", "fraud", "--reason", "r", .. store])).AssertFault(ExitCode.Fault, "Promote one first");
         (await ToolRun.InvokeAsync(["models", "promote", "fraud", "1", "--reason", "r", "--expected", "2", .. store])).AssertFault(ExitCode.Fault, "somebody else moved it");
         (await ToolRun.InvokeAsync(["models", "promote", "fraud", "1", .. store])).AssertFault(ExitCode.Usage, "--reason");
-        (await ToolRun.InvokeAsync("models", "list", "--registry", "mlflow+http://host:5000")).AssertFault(ExitCode.Fault, "mlflow+http://host:5000", "files:DIR");
+        (await ToolRun.InvokeAsync("models", "list", "--registry", "http://host:5000")).AssertFault(ExitCode.Fault, "http://host:5000", "files:DIR", "mlflow+http://host:port");
+        (await ToolRun.InvokeAsync("models", "list", "--registry", "mlflow+sqlite:///x")).AssertFault(ExitCode.Fault, "is not the address of an MLflow server");
     }
 
     private string Artefact(string content)

@@ -4,7 +4,7 @@ using MLOps.Sdk.Registry.Files;
 
 namespace MLOps.Sdk.Tests.Registry;
 
-public sealed class FileModelRegistryTests : ModelRegistryContract
+public sealed class FileModelRegistryTests : DirectoryRegistryContract
 {
     private string Aliases => Path.Combine(Location, "aliases.json");
 

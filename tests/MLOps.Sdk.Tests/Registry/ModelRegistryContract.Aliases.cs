@@ -173,7 +173,7 @@ public abstract partial class ModelRegistryContract
     public async Task Names_that_could_lead_out_of_a_directory_are_refused_everywhere(string name)
     {
         await Register("v1");
-        string[] before = Directory.GetFileSystemEntries(Location, "*", SearchOption.AllDirectories);
+        string before = StateOf(Location);
 
         async Task Refused(Func<Task> act) => Assert.Contains("cannot be the name of a", (await Assert.ThrowsAsync<RegistryException>(act)).Message, StringComparison.Ordinal);
         await Refused(async () => await Registry.RegisterAsync(new VersionRegistration { Model = name }));
@@ -189,16 +189,7 @@ public abstract partial class ModelRegistryContract
         await Refused(async () => await Registry.RollbackAsync(new Rollback(name, "r")));
         await Refused(async () => await Registry.RollbackAsync(new Rollback("fraud", "r") { Alias = name }));
 
-        Assert.Equal(before, Directory.GetFileSystemEntries(Location, "*", SearchOption.AllDirectories));
-    }
-
-    [Fact]
-    public async Task A_version_that_names_no_artefact_by_hash_cannot_read_another_file()
-    {
-        ModelVersion version = await Register("v1", Artifact);
-
-        await Assert.ThrowsAsync<RegistryCorruptException>(async () => await Registry.ReadArtifactAsync(version with { Sha256 = "../../aliases.json" }));
-        await Assert.ThrowsAsync<RegistryCorruptException>(async () => await Registry.ReadArtifactAsync(version with { Sha256 = new string('.', 64) }));
+        Assert.Equal(before, StateOf(Location));
     }
 
     [Fact]

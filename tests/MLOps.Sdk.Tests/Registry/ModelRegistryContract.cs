@@ -6,7 +6,7 @@ namespace MLOps.Sdk.Tests.Registry;
 /// <summary>What every provider of a registry does. A provider's test class derives from this and opens one.</summary>
 public abstract partial class ModelRegistryContract : IDisposable
 {
-    private static readonly byte[] Artifact = [1, 2, 3, 0, 255];
+    protected static readonly byte[] Artifact = [1, 2, 3, 0, 255];
 
     private readonly TemporaryDirectory _directory = new();
     private readonly SteppingTime _time = new();
@@ -17,7 +17,7 @@ public abstract partial class ModelRegistryContract : IDisposable
 
     private protected IModelRegistry Registry { get; }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         _directory.Dispose();
         GC.SuppressFinalize(this);
@@ -27,6 +27,9 @@ public abstract partial class ModelRegistryContract : IDisposable
     private protected IModelRegistry Open() => Open(_directory.Path, _time);
 
     private protected abstract IModelRegistry Open(string location, TimeProvider time);
+
+    /// <summary>Something that differs when the registry was changed.</summary>
+    private protected virtual string StateOf(string location) => string.Join('\n', Directory.GetFileSystemEntries(location, "*", SearchOption.AllDirectories));
 
     [Fact]
     public async Task A_registered_version_comes_back_with_all_that_was_said_about_it()
@@ -159,31 +162,6 @@ public abstract partial class ModelRegistryContract : IDisposable
     }
 
     [Fact]
-    public async Task An_artefact_that_was_changed_or_is_missing_is_not_returned()
-    {
-        ModelVersion version = await Register("v1", Artifact);
-        string file = Path.Combine(Location, "artifacts", version.Sha256![..2], version.Sha256);
-
-        await File.WriteAllBytesAsync(file, [1, 2, 3, 0, 254]);
-        var changed = await Assert.ThrowsAsync<RegistryCorruptException>(async () => await Registry.ReadArtifactAsync(version));
-        File.Delete(file);
-        var missing = await Assert.ThrowsAsync<RegistryCorruptException>(async () => await Registry.ReadArtifactAsync(version));
-
-        Assert.Contains($"'{file}' has SHA-256", changed.Message, StringComparison.Ordinal);
-        Assert.Contains($"'{file}' does not exist", missing.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Registering_again_repairs_an_artefact_that_was_damaged()
-    {
-        ModelVersion version = await Register("v1", Artifact);
-        await File.WriteAllBytesAsync(Path.Combine(Location, "artifacts", version.Sha256![..2], version.Sha256), [7]);
-        await Register("v2", Artifact);
-
-        Assert.Equal(Artifact, await Registry.ReadArtifactAsync(version));
-    }
-
-    [Fact]
     public async Task Models_are_listed_by_name_with_versions_aliases_and_last_change()
     {
         await Register("v1");
@@ -248,6 +226,6 @@ public abstract partial class ModelRegistryContract : IDisposable
         Assert.Equal("v1", seen);
     }
 
-    private ValueTask<ModelVersion> Register(string? version, byte[]? artifact = null) =>
+    private protected ValueTask<ModelVersion> Register(string? version, byte[]? artifact = null) =>
         Registry.RegisterAsync(new VersionRegistration { Model = "fraud", Version = version, Artifact = artifact is null ? (ReadOnlyMemory<byte>?)null : artifact });
 }

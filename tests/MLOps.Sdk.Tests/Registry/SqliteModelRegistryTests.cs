@@ -6,7 +6,7 @@ using MLOps.Sdk.Tests.Storage.Sqlite;
 
 namespace MLOps.Sdk.Tests.Registry;
 
-public sealed class SqliteModelRegistryTests : ModelRegistryContract
+public sealed class SqliteModelRegistryTests : DirectoryRegistryContract
 {
     private protected override IModelRegistry Open(string location, TimeProvider time) => new SqliteModelRegistry(location, time);
 
