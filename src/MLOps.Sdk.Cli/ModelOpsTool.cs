@@ -64,7 +64,7 @@ internal static class ModelOpsTool
         new GateCommand(terminal),
         new Command("predictions", "Reads the prediction log.")
         {
-            new PredictionsListCommand(terminal),
+            new PredictionsQueryCommand(terminal),
             new PredictionsGetCommand(terminal),
         },
         new Command("models", "Models, their versions, and which one answers.")
@@ -103,6 +103,11 @@ internal static class ModelOpsTool
         },
         new CostsCommand(terminal),
         new StatusCommand(terminal),
+        new ExplainCommand(terminal),
+        new ExportCommand(terminal),
+        new EraseCommand(terminal),
+        new HoldCommand(terminal),
+        new RetentionCommand(terminal),
         new VerifyCommand(terminal),
         new CheckpointCommand(terminal),
     };

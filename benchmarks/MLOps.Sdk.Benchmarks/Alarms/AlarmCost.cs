@@ -1,4 +1,3 @@
-using MLOps.Sdk.Benchmarks.Cells;
 using MLOps.Sdk.Benchmarks.Figures;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Drift.Alarms;
@@ -27,19 +26,16 @@ internal static class AlarmCost
         var category = new SimulatedStream(StreamKind.Categorical, draws, new AlarmOptions());
         double[] numbers = Fill(draws, StreamKind.Continuous), categories = Fill(draws, StreamKind.Categorical);
         (VersionAlarms alarms, ServedVersion version) = Sixteen(draws);
-        var cells = new CellCases(1_000);
         IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(500), Values)
             .Add("e-mixture, one number", _ => AddAll(one, numbers))
             .Add("e-mixture, one category", _ => AddAll(category, categories))
             .Add($"e-mixture, {Features} numbers of a row", _ => ObserveAll(alarms, version, numbers))
-            .Add("branchless search, 1,000 cuts, for comparison", _ => cells.BranchlessSearch())
             .Measure();
         return new Findings(
             [
                 new Figure("e-mixture, a value of one number", times[0].Least, times[0].Median, "ns", Limit.AtMost(MostNanoseconds)),
                 new Figure("e-mixture, a value of one category", times[1].Least, times[1].Median, "ns", Limit.AtMost(MostNanoseconds)),
                 new Figure($"e-mixture, a value of {Features} features", times[2].Least, times[2].Median, "ns", Limit.AtMost(MostNanoseconds)),
-                Figure.Ratio("e-mixture of a feature / branchless search alone, 1,000 cuts", times[2], times[3]),
                 .. Memory(draws),
             ],
             times);

@@ -30,6 +30,10 @@ internal sealed class NoStore : IPredictionStore
     {
     }
 
+    public void Append(LogEvent happened)
+    {
+    }
+
     public void Commit()
     {
     }

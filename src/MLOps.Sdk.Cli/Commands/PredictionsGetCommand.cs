@@ -17,12 +17,8 @@ internal sealed class PredictionsGetCommand : StoreCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string text = parsed.GetRequiredValue(_id);
-        if (!PredictionId.TryParse(text, provider: null, out PredictionId id))
-            throw new CommandFault($"'{text}' is not a prediction id. An id has the form of a UUID, such as 019aa3a2-5c1e-8d0f-8000-000000000001; 'modelops predictions list' shows some.");
-        LoggedPrediction prediction = await OpenLog(parsed).FindAsync(id, cancellationToken).ConfigureAwait(false)
-            ?? throw new CommandFault($"The log in '{Path.GetFullPath(StoreOf(parsed))}' has no prediction {id}. It may be pending still ('modelops status' counts those), or lie in another store (--store).");
-
+        LoggedPrediction prediction = await FindAsync(OpenLog(parsed), parsed.GetRequiredValue(_id), StoreOf(parsed), cancellationToken).ConfigureAwait(false);
+        await RecordAccessAsync(parsed, LogEvent.Access, query: null, 1, json => json.WriteString("id", AccessRecord.IdOf(prediction)), cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
             Terminal.WriteJson(json => PredictionJson.Write(json, prediction));
         else
@@ -30,7 +26,17 @@ internal sealed class PredictionsGetCommand : StoreCommand
         return ExitCode.Ok;
     }
 
-    private static Table TableOf(LoggedPrediction prediction)
+    /// <summary>The prediction whose id a command line names.</summary>
+    /// <exception cref="CommandFault">It is no id, or the log does not hold it.</exception>
+    public static async Task<LoggedPrediction> FindAsync(IPredictionLog log, string text, string store, CancellationToken cancellationToken)
+    {
+        if (!PredictionId.TryParse(text, provider: null, out PredictionId id))
+            throw new CommandFault($"'{text}' is not a prediction id. An id has the form of a UUID, such as 019aa3a2-5c1e-8d0f-8000-000000000001; 'modelops predictions list' shows some.");
+        return await log.FindAsync(id, cancellationToken).ConfigureAwait(false)
+            ?? throw new CommandFault($"The log in '{Path.GetFullPath(store)}' has no prediction {id}. It may be pending still ('modelops status' counts those), or lie in another store (--store).");
+    }
+
+    public static Table TableOf(LoggedPrediction prediction)
     {
         Table table = Tables.Create("", "").HideHeaders();
         table.Row("id", prediction.Id.ToString());

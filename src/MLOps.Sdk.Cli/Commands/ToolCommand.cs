@@ -7,10 +7,15 @@ namespace MLOps.Sdk.Cli.Commands;
 /// <summary>A verb: declares its options, does its work, and writes a table or JSON.</summary>
 internal abstract class ToolCommand : Command
 {
-    private readonly Option<string> _format = CommonOptions.Format();
+    private readonly Option<string> _format;
 
-    protected ToolCommand(string name, string description, Terminal terminal) : base(name, description)
+    /// <param name="name">The verb.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="format">Another option than the usual one for the format of the result.</param>
+    protected ToolCommand(string name, string description, Terminal terminal, Option<string>? format = null) : base(name, description)
     {
+        _format = format ?? CommonOptions.Format();
         Terminal = terminal;
         Options.Add(_format);
         SetAction(RunAsync);

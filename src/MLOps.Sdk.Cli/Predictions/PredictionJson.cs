@@ -10,9 +10,16 @@ internal static class PredictionJson
 {
     public static void Write(Utf8JsonWriter json, LoggedPrediction prediction)
     {
+        json.WriteStartObject();
+        WriteMembers(json, prediction);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the members into the object that is open.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, LoggedPrediction prediction)
+    {
         LoggedAction? action = prediction.Actions is [.., var lastAction] ? lastAction : null;
         LoggedOutcome? outcome = prediction.Outcomes is [.., var lastOutcome] ? lastOutcome : null;
-        json.WriteStartObject();
         json.WriteString("id", prediction.Id.ToString());
         json.WriteString("time", prediction.Time);
         json.WriteString("model", prediction.Model);
@@ -28,8 +35,8 @@ internal static class PredictionJson
         json.WriteBoolean("truncated", prediction.Truncated);
         json.WriteNumber("latencyMicroseconds", prediction.Latency.TotalMicroseconds);
         json.WriteMoney("cost", PicoUnits.ToDecimal(prediction.CostPicoUnits));
-        json.WriteNull("currency"); // the store keeps amounts alone: which currency is known to the app
-        json.WriteTexts("tags", prediction.Tags);
+        json.WriteString("currency", prediction.Currency);
+        WriteTags(json, prediction);
         json.WriteString("subject", prediction.Subject);
         json.WriteString("traceId", prediction.TraceId);
         json.WriteString("spanId", prediction.SpanId);
@@ -38,10 +45,12 @@ internal static class PredictionJson
         WriteActions(json, prediction);
         WriteNumberOrLabel(json, "outcome", outcome?.Value, outcome?.Label);
         WriteOutcomes(json, prediction);
-        json.WriteEndObject();
+        json.WriteNumber("position", prediction.Position);
     }
 
-    private static void WriteFeatures(Utf8JsonWriter json, LoggedPrediction prediction)
+    public static void WriteTags(Utf8JsonWriter json, LoggedPrediction prediction) => json.WriteTexts("tags", prediction.Tags);
+
+    public static void WriteFeatures(Utf8JsonWriter json, LoggedPrediction prediction)
     {
         json.WriteStartObject("features");
         foreach ((string name, object? value) in prediction.Features)
@@ -72,6 +81,9 @@ internal static class PredictionJson
             json.WriteString("action", action.Action);
             json.WriteString("rule", action.Rule);
             json.WriteString("time", action.Time);
+            json.WriteFigure("threshold", action.Threshold);
+            json.WriteString("reviewer", action.Reviewer);
+            json.WriteString("overrides", action.Overrides);
             json.WriteEndObject();
         }
 
@@ -87,6 +99,13 @@ internal static class PredictionJson
             json.WriteString("label", outcome.Label);
             json.WriteFigure("value", outcome.Value);
             json.WriteString("time", outcome.Time);
+            if (outcome.EventTime is { } happened)
+                json.WriteString("eventTime", happened);
+            else
+                json.WriteNull("eventTime");
+            json.WriteString("reviewer", outcome.Reviewer);
+            json.WriteNumber("revision", outcome.Revision);
+            json.WriteBoolean("early", outcome.Position < prediction.Position);
             json.WriteEndObject();
         }
 

@@ -4,7 +4,7 @@ using MLOps.Sdk.Storage;
 namespace MLOps.Sdk.Cli.Status;
 
 /// <summary>What was called, is durable, pending and lost in one store, by all processes together.</summary>
-/// <param name="Counts">Durable are the rows of the store; pending and lost are those of the processes' channels.</param>
+/// <param name="Counts">Durable are the rows of the store; pending and lost are those of the processes' channels, and lost also those that ended processes told the log.</param>
 /// <param name="Processes">The channels.</param>
 /// <param name="Store">The store.</param>
 internal sealed record StoreBooks(RecordingCounts Counts, IReadOnlyList<ProcessRecording> Processes, StoreStatus Store)
@@ -24,14 +24,21 @@ internal sealed record StoreBooks(RecordingCounts Counts, IReadOnlyList<ProcessR
             IReadOnlyList<ProcessRecording> processes = RecordingDirectory.Inspect(directory);
             StoreStatus after = await log.StatusAsync(cancellationToken).ConfigureAwait(false);
             if (after.Rows == before.Rows || look == Looks)
-                return new StoreBooks(Sum(processes, after.Rows), processes, after);
+                return new StoreBooks(Sum(processes, after), processes, after);
             before = after;
         }
     }
 
-    private static RecordingCounts Sum(IReadOnlyList<ProcessRecording> processes, long rows)
+    private static RecordingCounts Sum(IReadOnlyList<ProcessRecording> processes, StoreStatus store)
     {
         RecordingCounts all = processes.Aggregate(RecordingCounts.None, static (sum, process) => sum.Add(process.Counts));
-        return all with { Calls = rows + all.Pending + all.LostTotal, Durable = rows };
+        foreach (RecordedLoss loss in store.Losses)
+        {
+            // A channel that is still there counts its losses itself, up to now.
+            if (!processes.Any(process => Path.GetFileName(process.Path).StartsWith(loss.Writer, StringComparison.Ordinal)))
+                all = all.Add(new RecordingCounts(0, 0, 0, new Dictionary<LossReason, long> { [loss.Reason] = loss.Count }));
+        }
+
+        return all with { Calls = store.Rows + all.Pending + all.LostTotal, Durable = store.Rows };
     }
 }

@@ -7,6 +7,10 @@ public interface IAuditTrail
     /// <exception cref="Storage.StoreException">There is no store, or it cannot be read.</exception>
     ValueTask<ChainCheckpoint> CheckpointAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Where a prediction stands in the chain, or null when the store does not hold it.</summary>
+    /// <exception cref="Storage.StoreException">There is no store, or it cannot be read.</exception>
+    ValueTask<ChainPlace?> FindAsync(PredictionId id, CancellationToken cancellationToken = default);
+
     /// <summary>Compares every record with the chain, and the chain with checkpoints that were kept outside.</summary>
     /// <param name="checkpoints">Checkpoints of this store. Without any, a store that was put back to an earlier state and a chain that was made anew cannot be told from the true one.</param>
     /// <param name="progress">Told the share that is done, 0 to 1.</param>

@@ -11,6 +11,10 @@ public interface IOutcomeRecorder
     /// <returns>False when the channel was full or closed; the caller may try again.</returns>
     ValueTask<bool> RecordAsync(PredictionId prediction, double value, CancellationToken cancellationToken = default);
 
+    /// <summary>Records an outcome with what is known about it: when it happened, who said so.</summary>
+    /// <returns>False when the channel was full or closed; the caller may try again.</returns>
+    ValueTask<bool> RecordAsync(PredictionId prediction, ObservedOutcome outcome, CancellationToken cancellationToken = default);
+
     /// <summary>Records whether it was the positive class.</summary>
     /// <returns>False when the channel was full or closed; the caller may try again.</returns>
     ValueTask<bool> RecordAsync(PredictionId prediction, bool positive, CancellationToken cancellationToken = default);

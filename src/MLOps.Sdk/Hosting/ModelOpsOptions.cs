@@ -24,6 +24,16 @@ public sealed class ModelOpsOptions
     /// <value>10 ms to 1 hour; default 250 ms.</value>
     public TimeSpan RegistryPollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What the app is called in the records that rules ask for; kept with each start in the log.</summary>
+    /// <value>Default null: the app's own name is kept alone.</value>
+    public string? System { get; set; }
+
+    /// <summary>What the predictions are for; kept with each start in the log.</summary>
+    public string? Purpose { get; set; }
+
+    /// <summary>Whose app it is; kept with each start in the log.</summary>
+    public string? Tenant { get; set; }
+
     /// <summary>The currency of all costs, three capital letters (ISO 4217).</summary>
     /// <value>Default "USD".</value>
     public string Currency { get; set; } = "USD";

@@ -10,6 +10,7 @@ using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Serving;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Hosting;
 
@@ -19,7 +20,7 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
-    PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog,
+    PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _starting = new();
@@ -98,6 +99,7 @@ internal sealed class ModelOpsRuntime(
         }
 
         alerts.Start();
+        events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
         pump.Start();
         watchdog.Start();
         _meter = services.GetService<IMeterFactory>() is { } factory ? new RecordingMeter(factory, this) : null;

@@ -10,6 +10,7 @@ using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Performance;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -41,6 +42,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<RecorderFiles>();
         services.TryAddSingleton(static provider => new PredictionChannel(provider.GetRequiredService<RecorderFiles>().Files.Ring));
         services.TryAddSingleton<WindowQueue>();
+        services.TryAddSingleton<IEventSink>(static provider => provider.GetRequiredService<WindowQueue>());
         services.TryAddSingleton<IWindowSink>(static provider => provider.GetRequiredService<WindowQueue>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, LogAlertHandler>(static provider => new LogAlertHandler(LoggerOf<LogAlertHandler>(provider))));
         services.TryAddSingleton(static provider => new AlertDispatcher(
@@ -48,6 +50,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IAlertSink>(static provider => provider.GetRequiredService<AlertDispatcher>());
         services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)));
         services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
+        services.TryAddSingleton<IPrivacyControls>(static provider => new SqlitePrivacyControls(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IAuditTrail>(static provider => new SqliteAuditTrail(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPerformanceReports>(static provider => new PerformanceReports(provider.GetRequiredService<IOutcomeLog>()));
         services.TryAddSingleton<IOutcomeLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
@@ -67,6 +70,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<AuditFailures>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertHandler, SamplingAlertHandler>());
         services.TryAddSingleton<PredictionAnnotator>();
+        services.TryAddSingleton<IActionRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton<IOutcomeRecorder>(static provider => provider.GetRequiredService<PredictionAnnotator>());
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ModelOpsRuntime>(provider, LoggerOf<ModelOpsRuntime>(provider)));
         services.TryAddSingleton<IModelOps>(static provider => provider.GetRequiredService<ModelOpsRuntime>());

@@ -32,6 +32,9 @@ public interface IPredictionStore : IDisposable
     /// <summary>Adds an alert to the batch.</summary>
     void Append(Alert alert);
 
+    /// <summary>Adds an event of the log to the batch.</summary>
+    void Append(LogEvent happened);
+
     /// <summary>Keeps a record in the batch that cannot be stored as what it is, with the reason. A store that has no place for such records forgets it.</summary>
     /// <param name="id">The record's id.</param>
     /// <param name="frame">The record as it was in the channel.</param>

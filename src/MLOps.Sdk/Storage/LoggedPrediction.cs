@@ -59,6 +59,12 @@ public sealed record LoggedPrediction
     /// <summary>The W3C span id in hexadecimal, or null.</summary>
     public string? SpanId { get; init; }
 
+    /// <summary>Its place in the chain, from 1.</summary>
+    public long Position { get; init; }
+
+    /// <summary>The currency of its cost, or null when the process that recorded it did not say.</summary>
+    public string? Currency { get; init; }
+
     /// <summary>The type of the exception, when the call failed.</summary>
     public string? ErrorType { get; init; }
 
@@ -73,10 +79,36 @@ public sealed record LoggedPrediction
 /// <param name="Action">What was done, such as "block".</param>
 /// <param name="Rule">The rule that decided it, or null.</param>
 /// <param name="Time">When it was recorded.</param>
-public sealed record LoggedAction(string Action, string? Rule, DateTimeOffset Time);
+public sealed record LoggedAction(string Action, string? Rule, DateTimeOffset Time)
+{
+    /// <summary>The rule's threshold at that time, or null.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>The person who decided, or null.</summary>
+    public string? Reviewer { get; init; }
+
+    /// <summary>The action that the person overrode, or null.</summary>
+    public string? Overrides { get; init; }
+
+    /// <summary>Its place in the chain, from 1.</summary>
+    public long Position { get; init; }
+}
 
 /// <summary>The truth about a prediction.</summary>
 /// <param name="Label">The label, or null.</param>
 /// <param name="Value">The value, or null.</param>
 /// <param name="Time">When it was recorded.</param>
-public sealed record LoggedOutcome(string? Label, double? Value, DateTimeOffset Time);
+public sealed record LoggedOutcome(string? Label, double? Value, DateTimeOffset Time)
+{
+    /// <summary>When it happened, or null when that is not known.</summary>
+    public DateTimeOffset? EventTime { get; init; }
+
+    /// <summary>Who said so, or null.</summary>
+    public string? Reviewer { get; init; }
+
+    /// <summary>1 for the first that was said about the prediction, 2 for what took its place, and so on.</summary>
+    public int Revision { get; init; } = 1;
+
+    /// <summary>Its place in the chain, from 1. Before its prediction's place, it arrived before the prediction was stored.</summary>
+    public long Position { get; init; }
+}

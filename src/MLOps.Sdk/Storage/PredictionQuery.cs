@@ -29,6 +29,15 @@ public sealed record PredictionQuery
     /// <summary>How the calls ended.</summary>
     public PredictionStatus? Status { get; init; }
 
+    /// <summary>An action that the product took because of them.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>The range of the output.</summary>
+    public ValueRange? Output { get; init; }
+
+    /// <summary>Conditions on features; <see cref="FeatureFilter.Most"/> at most.</summary>
+    public IReadOnlyList<FeatureFilter> Features { get; init; } = [];
+
     /// <summary>Newest first instead of oldest first.</summary>
     public bool Descending { get; init; }
 

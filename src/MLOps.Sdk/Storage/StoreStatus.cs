@@ -8,4 +8,8 @@ namespace MLOps.Sdk.Storage;
 /// <param name="EngineVersion">The version of the engine, such as SQLite's.</param>
 /// <param name="Warnings">What an operator should know; empty when all is well.</param>
 public sealed record StoreStatus(
-    string Location, long Rows, long Bytes, int SchemaVersion, string EngineVersion, IReadOnlyList<string> Warnings);
+    string Location, long Rows, long Bytes, int SchemaVersion, string EngineVersion, IReadOnlyList<string> Warnings)
+{
+    /// <summary>What was lost before it could be stored, as far as the log was told: those of ended processes and, up to the last second, of running ones.</summary>
+    public IReadOnlyList<RecordedLoss> Losses { get; init; } = [];
+}

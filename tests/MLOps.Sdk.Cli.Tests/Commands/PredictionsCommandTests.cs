@@ -116,7 +116,7 @@ public sealed class PredictionsCommandTests(SampleStore store) : IClassFixture<S
     [InlineData("--format", "xml")]
     [InlineData("--colour", "red")]
     public async Task A_wrong_command_line_has_an_exit_code_of_its_own(string option, string value) =>
-        (await ToolRun.InvokeAsync("predictions", "list", "--store", store.Path, option, value)).AssertFault(ExitCode.Usage, value, "modelops predictions list --help");
+        (await ToolRun.InvokeAsync("predictions", "list", "--store", store.Path, option, value)).AssertFault(ExitCode.Usage, value, "modelops predictions query --help");
 
     private static DateTimeOffset TimeOf(JsonElement page) => page.GetProperty("predictions")[0].GetProperty("time").GetDateTimeOffset();
 }

@@ -69,6 +69,8 @@ public sealed class PoisonTests : IDisposable
 
         public void Append(Alert alert) => inner.Append(alert);
 
+        public void Append(LogEvent happened) => inner.Append(happened);
+
         public void Quarantine(PredictionId id, ReadOnlySpan<byte> frame, string reason) => inner.Quarantine(id, frame, reason);
 
         public void Commit() => inner.Commit();

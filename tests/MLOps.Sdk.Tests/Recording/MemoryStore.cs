@@ -19,6 +19,8 @@ internal sealed class MemoryStore : IPredictionStore
 
     public List<StoredWindow> Windows { get; } = [];
 
+    public List<LogEvent> Events { get; } = [];
+
     public List<Alert> Alerts { get; } = [];
 
     public IReadOnlyList<StoredRow> Rows
@@ -50,6 +52,8 @@ internal sealed class MemoryStore : IPredictionStore
     public void Append(StoredWindow window) => Windows.Add(window);
 
     public void Append(Alert alert) => Alerts.Add(alert);
+
+    public void Append(LogEvent happened) => Events.Add(happened);
 
     public void Commit()
     {

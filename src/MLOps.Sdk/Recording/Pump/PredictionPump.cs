@@ -38,6 +38,8 @@ internal sealed class PredictionPump : IDisposable
     private readonly List<FlushRequest> _flushes = [];
     private readonly RetrySchedule _retry = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
     private readonly RateLimit _faultLog;
+    private readonly LossBook _losses;
+    private readonly RateLimit _lossTick;
     private long _lastCommit;
     private bool _opened;
     private bool _recovered;
@@ -60,6 +62,8 @@ internal sealed class PredictionPump : IDisposable
         _time = time;
         _logger = logger;
         _faultLog = new RateLimit(time, TimeSpan.FromSeconds(30));
+        _losses = new LossBook(files.Ring, windows);
+        _lossTick = new RateLimit(time, TimeSpan.FromSeconds(1));
         IRecordMonitor[] watching = [.. monitors];
         _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, Wake);
         _reader = new RingReader(files.Ring, abandoned: false, _watcher);
@@ -163,6 +167,8 @@ internal sealed class PredictionPump : IDisposable
         while (_requested.TryDequeue(out FlushRequest? request))
             _flushes.Add(request);
 
+        if (_lossTick.TryPass())
+            _losses.Tell(WallClock.Microseconds(_time));
         long cut = _time.GetTimestamp();
         double fill = _reader.Fill;
         bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
@@ -222,6 +228,10 @@ internal sealed class PredictionPump : IDisposable
                 // Batch by batch.
             }
 
+            new LossBook(files.Ring, _windows).Tell(WallClock.Microseconds(_time));
+            if (_windows.Count > 0)
+                reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison);
+
             long recovered = RecordingCounts.Of(files.Ring).Durable - before;
             if (recovered > 0 || reader.Torn > 0)
             {
@@ -239,13 +249,15 @@ internal sealed class PredictionPump : IDisposable
         {
             if (_watcher?.Stop(_options.ShutdownTimeout) == false)
                 _logger.MonitorsLeftBehind(_options.ShutdownTimeout);
+            _losses.Tell(WallClock.Microseconds(_time));
             if (_opened || _windows.Count > 0)
                 Store(_time.GetTimestamp());
             _flushes.RemoveAll(static flush => flush.TryComplete());
 
-            if (_reader.IsDrained)
+            // What could not be told is found in the ring by the next start.
+            if (_reader.IsDrained && _windows.Count == 0)
                 _files.Delete();
-            else
+            else if (!_reader.IsDrained)
                 _logger.StoppedWithPending(_channel.Count().Pending, _files.Ring.Memory.Path is { } path ? $"the next start finds them in {path}." : "they are lost: the channel was in plain memory.");
         }
         catch (Exception fault)

@@ -19,12 +19,16 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// </remarks>
 public sealed class EMixtureAlarm
 {
+    /// <summary>After how many rows to look again whether a change that was too small has grown.</summary>
+    private const int RowsBetweenLooks = 32;
+
     private readonly ConformalRanks _ranks;
     private readonly BettingMixture _mixture;
     private readonly RecentShares _recent;
     private readonly double _limit;
     private readonly double _minimumEffect;
     private readonly bool _sequential;
+    private long _effectFrom;
 
     /// <summary>An alarm over bins or categories.</summary>
     /// <param name="reference">The reference's count in each bin; bins must not be chosen by looking at the stream.</param>
@@ -77,8 +81,14 @@ public sealed class EMixtureAlarm
 
     private bool Raise(long row)
     {
-        if ((!_sequential && AlarmRow is not null) || _recent.Effect < _minimumEffect)
+        if ((!_sequential && AlarmRow is not null) || row < _effectFrom)
             return false;
+        if (_recent.Effect < _minimumEffect)
+        {
+            // Sure of a change that is too small: it stays so for a while, and looking costs a walk over the bins.
+            _effectFrom = row + RowsBetweenLooks;
+            return false;
+        }
 
         AlarmRow = row;
         if (_sequential)

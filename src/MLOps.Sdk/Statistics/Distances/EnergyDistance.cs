@@ -12,8 +12,9 @@ public static class EnergyDistance
         if (samples.Empty)
             return double.NaN;
 
-        // Eighths, where the width of a gap, or the sum of all, would be beyond the largest number.
-        double unit = (samples.Places[^1] / 8) - (samples.Places[0] / 8) > 1e306 ? 0.125 : 1;
+        // Where the range is so wide that sums would overflow, or so narrow that they would vanish, in another unit.
+        double range = (samples.Places[^1] / 8) - (samples.Places[0] / 8);
+        double unit = range > 1e306 ? 0.125 : range < 1e-200 ? Math.ScaleB(1, 1000) : 1;
         double sum = 0;
         long f = 0;
         long g = 0;
@@ -26,6 +27,6 @@ public static class EnergyDistance
             sum += gap * gap * ((unit * samples.Places[i + 1]) - (unit * samples.Places[i]));
         }
 
-        return Math.Sqrt(2 / unit) * Math.Sqrt(sum);
+        return Math.Sqrt(2 * sum) / Math.Sqrt(unit);
     }
 }

@@ -38,6 +38,14 @@ public sealed class SqliteAuditTrail : IAuditTrail
         return await Task.Run(() => Verify(checkpoints, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<ChainPlace?> FindAsync(PredictionId id, CancellationToken cancellationToken = default) =>
+        await Task.Run(() =>
+        {
+            using SqliteDatabase database = Open();
+            return PlaceLookup.Find(database, id);
+        }, cancellationToken).ConfigureAwait(false);
+
     private ChainCheckpoint Checkpoint()
     {
         using SqliteDatabase database = Open();

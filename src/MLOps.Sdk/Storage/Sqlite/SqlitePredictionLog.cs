@@ -84,7 +84,7 @@ public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposab
             row.Read();
             string engine = row.GetString(1);
             long bytes = new[] { _path, _path + "-wal" }.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0);
-            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine)));
+            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine))) { Losses = SumLosses.Run(connection) };
         }, cancellationToken);
 
     /// <inheritdoc/>

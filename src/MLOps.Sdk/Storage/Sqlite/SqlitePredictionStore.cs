@@ -167,6 +167,22 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     }
 
     /// <inheritdoc/>
+    public void Append(LogEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        Connection connection = InBatch();
+        try
+        {
+            connection.Events.Insert(happened);
+        }
+        catch (StoreException)
+        {
+            _broken = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Quarantine(PredictionId id, ReadOnlySpan<byte> frame, string reason)
     {
         Connection connection = InBatch();
@@ -275,7 +291,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         {
             Database = database;
             database.Execute(FormattableString.Invariant(
-                $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536"), "configure the store");
+                $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA cache_size = -65536"), "configure the store");
             Begin = database.Prepare("BEGIN IMMEDIATE", "begin a batch");
             Commit = database.Prepare("COMMIT", "commit a batch");
             Rollback = database.Prepare("ROLLBACK", "roll back a batch");
@@ -283,6 +299,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Chain = new ChainWriter(database);
             Predictions = new PredictionInsert(database, Chain);
             Annotations = new AnnotationInsert(database, Chain);
+            Events = new EventInsert(database, Chain);
             Windows = new WindowInsert(database);
             Alerts = new AlertInsert(database);
             Quarantine = new QuarantineInsert(database);
@@ -304,6 +321,8 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
 
         public AnnotationInsert Annotations { get; }
 
+        public EventInsert Events { get; }
+
         public WindowInsert Windows { get; }
 
         public AlertInsert Alerts { get; }
@@ -314,6 +333,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         {
             Predictions.Dispose();
             Annotations.Dispose();
+            Events.Dispose();
             Windows.Dispose();
             Chain.Dispose();
             Alerts.Dispose();

@@ -14,11 +14,23 @@ internal static class AnnotationReader
             ids.Add((JsonNode)prediction.Id.ToString());
 
         Dictionary<PredictionId, List<LoggedAction>> actions = ReadAll(connection, ids,
-            "SELECT prediction_id, time, action, rule FROM actions WHERE prediction_id IN (SELECT value FROM json_each($ids)) ORDER BY time, id",
-            row => new LoggedAction(row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), IsoTime.Parse(row.GetString(1))));
+            "SELECT prediction_id, time, action, rule, threshold, reviewer, overrides, position FROM actions WHERE prediction_id IN (SELECT value FROM json_each($ids)) ORDER BY time, position",
+            static (row, _) => new LoggedAction(row.GetString(2), Text(row, 3), IsoTime.Parse(row.GetString(1)))
+            {
+                Threshold = Number(row, 4),
+                Reviewer = Text(row, 5),
+                Overrides = Text(row, 6),
+                Position = row.GetInt64(7),
+            });
         Dictionary<PredictionId, List<LoggedOutcome>> outcomes = ReadAll(connection, ids,
-            "SELECT prediction_id, time, label, value FROM outcomes WHERE prediction_id IN (SELECT value FROM json_each($ids)) ORDER BY time, id",
-            row => new LoggedOutcome(row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetDouble(3), IsoTime.Parse(row.GetString(1))));
+            "SELECT prediction_id, time, label, value, event_time, reviewer, position FROM outcomes WHERE prediction_id IN (SELECT value FROM json_each($ids)) ORDER BY time, position",
+            static (row, before) => new LoggedOutcome(Text(row, 2), Number(row, 3), IsoTime.Parse(row.GetString(1)))
+            {
+                EventTime = Text(row, 4) is { } happened ? IsoTime.Parse(happened) : null,
+                Reviewer = Text(row, 5),
+                Position = row.GetInt64(6),
+                Revision = before + 1,
+            });
 
         for (int i = 0; i < predictions.Count; i++)
         {
@@ -32,7 +44,7 @@ internal static class AnnotationReader
         return predictions;
     }
 
-    private static Dictionary<PredictionId, List<T>> ReadAll<T>(SqliteConnection connection, JsonArray ids, string sql, Func<SqliteDataReader, T> read)
+    private static Dictionary<PredictionId, List<T>> ReadAll<T>(SqliteConnection connection, JsonArray ids, string sql, Func<SqliteDataReader, int, T> read)
     {
         var found = new Dictionary<PredictionId, List<T>>();
         using SqliteCommand command = connection.CreateCommand();
@@ -44,9 +56,13 @@ internal static class AnnotationReader
             PredictionId id = PredictionId.Parse(row.GetString(0));
             if (!found.TryGetValue(id, out List<T>? list))
                 found.Add(id, list = []);
-            list.Add(read(row));
+            list.Add(read(row, list.Count));
         }
 
         return found;
     }
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static double? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 }

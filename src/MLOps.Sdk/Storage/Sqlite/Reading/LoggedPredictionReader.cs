@@ -9,7 +9,7 @@ internal static class LoggedPredictionReader
     /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
     public const string Columns =
         "p.id, p.time, p.model, p.version, p.variant, p.status, p.output, p.output_label, p.latency_us, p.cost_pico, p.subject, "
-        + "p.trace_id, p.span_id, p.error_type, p.truncated, p.tags, p.features, p.raw_input, p.raw_output";
+        + "p.trace_id, p.span_id, p.error_type, p.truncated, p.tags, p.features, p.raw_input, p.raw_output, p.position";
 
     /// <summary>All rows of a command, with what was said about them.</summary>
     public static List<LoggedPrediction> ReadAll(SqliteCommand command)
@@ -21,7 +21,7 @@ internal static class LoggedPredictionReader
                 predictions.Add(Read(reader));
         }
 
-        return predictions.Count == 0 ? predictions : AnnotationReader.Attach(command.Connection!, predictions);
+        return predictions.Count == 0 ? predictions : StartReader.Attach(command.Connection!, AnnotationReader.Attach(command.Connection!, predictions));
     }
 
     private static LoggedPrediction Read(SqliteDataReader row) => new()
@@ -45,6 +45,7 @@ internal static class LoggedPredictionReader
         Features = StoredJson.ReadFeatures(row.GetString(16)),
         RawInput = Text(row, 17),
         RawOutput = Text(row, 18),
+        Position = row.GetInt64(19),
     };
 
     /// <summary>Microseconds as a duration, to 100 ns.</summary>

@@ -105,10 +105,37 @@ internal sealed class SelectPredictions
                 + " AND t.value = " + Parameter("$value", tag.Value) + " AND t.time = p.time AND t.id = p.id)");
         }
 
+        if (_query.Action is { } action)
+            filters.Add($"EXISTS (SELECT 1 FROM actions a WHERE a.prediction_id = p.id AND a.action = {Parameter("$action", action)})");
+        AddRange(filters, "p.output", _query.Output, "$output");
+        for (int i = 0; i < _query.Features.Count; i++)
+            filters.Add(FeatureFilterOf(_query.Features[i], string.Create(CultureInfo.InvariantCulture, $"$feature{i}")));
+
         return filters.Count == 0 ? "1" : string.Join(" AND ", filters);
     }
 
-    private string Parameter(string name, string value)
+    private string FeatureFilterOf(FeatureFilter feature, string name)
+    {
+        var filters = new List<string> { $"f.key = {Parameter(name, feature.Name)}" };
+        if (feature.Range is null)
+            filters.Add($"CAST(f.value AS TEXT) = {Parameter(name + "text", feature.Text ?? "")}");
+        else
+            filters.Add("f.type IN ('integer', 'real')");
+        AddRange(filters, "f.value", feature.Range, name);
+        return $"EXISTS (SELECT 1 FROM json_each(p.features) f WHERE {string.Join(" AND ", filters)})";
+    }
+
+    private void AddRange(List<string> filters, string value, ValueRange? range, string name)
+    {
+        if (range?.Minimum is { } minimum)
+            filters.Add($"{value} >= {Parameter(name + "least", minimum)}");
+        if (range?.Maximum is { } maximum)
+            filters.Add($"{value} <= {Parameter(name + "most", maximum)}");
+        if (range is { Minimum: null, Maximum: null })
+            filters.Add($"{value} IS NOT NULL");
+    }
+
+    private string Parameter(string name, object value)
     {
         _command.Parameters.AddWithValue(name, value);
         return name;

@@ -44,6 +44,13 @@ internal static class ChainTables
           event INTEGER NOT NULL,
           id TEXT
         );
+        CREATE TABLE holds (
+          number INTEGER PRIMARY KEY AUTOINCREMENT,
+          subject TEXT,
+          model TEXT,
+          reason TEXT NOT NULL
+        );
+
         CREATE INDEX removals_by_event ON removals (event);
         CREATE INDEX removals_by_id ON removals (id) WHERE id IS NOT NULL;
         """;

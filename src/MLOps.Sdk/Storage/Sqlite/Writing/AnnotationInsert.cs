@@ -17,7 +17,7 @@ internal sealed unsafe class AnnotationInsert : IDisposable
 {
     private const int Id = 1, Prediction = 2, Time = 3, Text = 4, Rule = 5, Threshold = 6, ActionReviewer = 7, Overrides = 8;
     private const int Value = 5, EventTime = 6, OutcomeReviewer = 7;
-    private const string NotErased = "NOT EXISTS (SELECT 1 FROM removals WHERE id = ?2)";
+    private const string NotErased = "NOT EXISTS (SELECT 1 FROM removals WHERE id = replace(?2, '-', ''))";
 
     private readonly SqliteDatabase _database;
     private readonly ChainWriter _chain;
@@ -48,7 +48,7 @@ internal sealed unsafe class AnnotationInsert : IDisposable
         _countErased = database.Prepare("UPDATE counters SET value = value + 1 WHERE name = 'annotations_of_erased'", "count an annotation");
         _countRepeated = database.Prepare("UPDATE counters SET value = value + 1 WHERE name = 'outcomes_repeated'", "count an outcome");
         _why = database.Query("""
-            SELECT EXISTS (SELECT 1 FROM removals WHERE id = ?2),
+            SELECT EXISTS (SELECT 1 FROM removals WHERE id = replace(?2, '-', '')),
               EXISTS (SELECT 1 FROM actions WHERE id = ?1) OR EXISTS (SELECT 1 FROM outcomes WHERE id = ?1)
             """, "look for an annotation");
     }

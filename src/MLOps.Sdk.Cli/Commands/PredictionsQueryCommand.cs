@@ -8,30 +8,18 @@ using Spectre.Console;
 
 namespace MLOps.Sdk.Cli.Commands;
 
-/// <summary><c>modelops predictions list</c>.</summary>
-internal sealed class PredictionsListCommand : StoreCommand
+/// <summary><c>modelops predictions query</c>, or <c>list</c>.</summary>
+internal sealed class PredictionsQueryCommand : StoreCommand
 {
-    private readonly Option<string?> _model;
-    private readonly Option<string?> _version;
-    private readonly Option<DateTimeOffset?> _from;
-    private readonly Option<DateTimeOffset?> _to;
-    private readonly Option<KeyValuePair<string, string>[]> _tag;
-    private readonly Option<string?> _subject;
-    private readonly Option<string?> _status;
+    private readonly PredictionFilters _filters = new();
     private readonly Option<int> _limit;
     private readonly Option<string?> _after;
     private readonly Option<bool> _descending;
 
-    public PredictionsListCommand(Terminal terminal) : base("list", "One page of the predictions that match.", terminal)
+    public PredictionsQueryCommand(Terminal terminal) : base("query", "One page of the predictions that match.", terminal)
     {
-        _model = With(CommonOptions.Text("--model", "Of this model.", "NAME"));
-        _version = With(CommonOptions.Text("--version", "By this version.", "V"));
-        _from = With(CommonOptions.Moment("--from", "Started at or after this moment."));
-        _to = With(CommonOptions.Moment("--to", "Started before this moment."));
-        _tag = With(CommonOptions.Pairs("--tag", "With this tag."));
-        _tag.Arity = ArgumentArity.ExactlyOne;
-        _subject = With(CommonOptions.Text("--subject", "About this subject.", "S"));
-        _status = With(CommonOptions.Text("--status", "That ended like this.", "STATUS").AcceptOnlyFromAmong(PredictionWords.Statuses));
+        Aliases.Add("list");
+        _filters.AddTo(this);
         _limit = With(CommonOptions.Number("--limit", "Rows in the page.", 1, PredictionQuery.MaximumLimit, otherwise: 100));
         _after = With(CommonOptions.Text("--after", "Goes on where a page ended: its 'next'.", "NEXT"));
         _descending = With(new Option<bool>("--descending") { Description = "Newest first." });
@@ -40,6 +28,7 @@ internal sealed class PredictionsListCommand : StoreCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         PredictionPage page = await QueryAsync(parsed, cancellationToken).ConfigureAwait(false);
+        await RecordAccessAsync(parsed, LogEvent.Access, _filters.Read(parsed), page.Predictions.Count, static _ => { }, cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
         {
             Terminal.WriteJson(json =>
@@ -72,16 +61,8 @@ internal sealed class PredictionsListCommand : StoreCommand
 
     private async Task<PredictionPage> QueryAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        KeyValuePair<string, string>[] tags = parsed.GetRequiredValue(_tag);
-        var query = new PredictionQuery
+        PredictionQuery query = _filters.Read(parsed) with
         {
-            Model = parsed.GetValue(_model),
-            Version = parsed.GetValue(_version),
-            From = parsed.GetValue(_from),
-            To = parsed.GetValue(_to),
-            Tag = tags.Length == 0 ? null : (tags[0].Key, tags[0].Value),
-            Subject = parsed.GetValue(_subject),
-            Status = parsed.GetValue(_status) is { } status ? PredictionWords.ParseStatus(status) : null,
             Limit = parsed.GetRequiredValue(_limit),
             After = parsed.GetValue(_after),
             Descending = parsed.GetValue(_descending),

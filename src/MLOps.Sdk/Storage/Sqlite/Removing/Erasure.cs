@@ -1,0 +1,82 @@
+using MLOps.Sdk.Privacy;
+using MLOps.Sdk.Storage.Sqlite.Chain;
+using MLOps.Sdk.Storage.Sqlite.Engine;
+
+namespace MLOps.Sdk.Storage.Sqlite.Removing;
+
+/// <summary>
+/// Erases what is about one subject: rows in slices, then the write-ahead log, then whatever copies of their texts a
+/// B-tree left in the unused parts of its pages.
+/// </summary>
+internal static class Erasure
+{
+    private const int SliceRows = 200;
+
+    public static ErasureReport Run(string directory, ErasureRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var writer = new ChainedWriter(directory);
+        Holds.RefuseErasure(writer.Database, request.Subject);
+        var id = Guid.CreateVersion7(now);
+        List<(long Position, string Id, string Time)> found = Find(writer.Database, request.Subject);
+        LogEvent happened = new()
+        {
+            Kind = LogEvent.Erasure,
+            Time = now,
+            Actor = request.Actor,
+            Key = id.ToString(),
+            Details = EventDetails.Of(("reason", request.Reason)),
+        };
+
+        long predictions = 0, annotations = 0;
+        using (var slice = new RemovalSlice(writer))
+        {
+            foreach ((long Position, string Id, string Time)[] rows in found.Chunk(SliceRows))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                (long removed, long said) = slice.Remove([.. rows.Select(static row => row.Position)], happened, rememberIds: true);
+                predictions += removed;
+                annotations += said;
+            }
+        }
+
+        long leftOver = found.Count == 0 ? 0 : Scrub(writer, new Remains(request.Subject, found));
+        return new ErasureReport(id, predictions, annotations, leftOver, found.Count == 0 ? [] : Exports(writer.Database, found.Min(static row => row.Time)!));
+    }
+
+    /// <summary>Empties the write-ahead log, and rebuilds what still holds copies, as little as helps.</summary>
+    private static long Scrub(ChainedWriter writer, Remains remains)
+    {
+        ReadOnlySpan<string> remedies = ["PRAGMA incremental_vacuum", "REINDEX predictions_by_subject", "REINDEX predictions; REINDEX actions; REINDEX outcomes", "VACUUM"];
+        long left = 0;
+        foreach (string remedy in remedies)
+        {
+            writer.InTurn(() => writer.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE)", "empty the write-ahead log"));
+            left = remains.CountIn(writer.Database.Path) + remains.CountIn(writer.Database.Path + "-wal");
+            if (left == 0)
+                return 0;
+            writer.InTurn(() => writer.Database.Execute(remedy, "rebuild what holds erased texts"));
+        }
+
+        writer.InTurn(() => writer.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE)", "empty the write-ahead log"));
+        return remains.CountIn(writer.Database.Path) + remains.CountIn(writer.Database.Path + "-wal");
+    }
+
+    private static List<(long Position, string Id, string Time)> Find(SqliteDatabase database, string subject)
+    {
+        using SqliteRows rows = database.Query("SELECT position, id, time FROM predictions WHERE subject = ?1 ORDER BY position", "look for a subject").With(subject);
+        var found = new List<(long, string, string)>();
+        while (rows.Step())
+            found.Add((rows.Int64(0), rows.Text(1), rows.Text(2)));
+        return found;
+    }
+
+    private static List<string> Exports(SqliteDatabase database, string since)
+    {
+        using SqliteRows rows = database.Query(
+            "SELECT DISTINCT json_extract(details, '$.file') FROM events WHERE kind = 'export' AND time >= ?1 AND json_extract(details, '$.file') IS NOT NULL", "look for exports").With(since);
+        var files = new List<string>();
+        while (rows.Step())
+            files.Add(rows.Text(0));
+        return files;
+    }
+}

@@ -1,0 +1,20 @@
+using MLOps.Sdk.Storage.Sqlite.Chain;
+
+namespace MLOps.Sdk.Storage.Sqlite;
+
+/// <summary>Adds events to a store's log from outside the recording app: who read, who exported, who decided. Safe on any thread.</summary>
+/// <param name="directory">The directory that holds the store.</param>
+public sealed class SqliteEventLog(string directory)
+{
+    /// <summary>Adds an event; durable when the task is done.</summary>
+    /// <exception cref="StoreException">There is no store, or it cannot be written.</exception>
+    public async ValueTask AppendAsync(LogEvent happened, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        await Task.Run(() =>
+        {
+            using var writer = new ChainedWriter(directory);
+            writer.InTransaction(() => writer.Events.Insert(happened));
+        }, cancellationToken).ConfigureAwait(false);
+    }
+}

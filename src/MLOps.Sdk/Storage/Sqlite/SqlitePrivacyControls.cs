@@ -1,0 +1,54 @@
+using MLOps.Sdk.Privacy;
+using MLOps.Sdk.Storage.Sqlite.Chain;
+using MLOps.Sdk.Storage.Sqlite.Removing;
+
+namespace MLOps.Sdk.Storage.Sqlite;
+
+/// <summary>Takes records out of a SQLite store, beside the apps that record there.</summary>
+/// <param name="directory">The directory that holds the store.</param>
+/// <param name="time">The clock of the events and of retention.</param>
+public sealed class SqlitePrivacyControls(string directory, TimeProvider time) : IPrivacyControls
+{
+    /// <inheritdoc/>
+    public async ValueTask<ErasureReport> EraseAsync(ErasureRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (string.IsNullOrEmpty(request.Subject))
+            throw new ArgumentException("The erasure names no subject. Say whose records are to be erased.", nameof(request));
+        return await Task.Run(() => Erasure.Run(directory, request, time.GetUtcNow(), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RetentionReport> RetainAsync(RetentionPolicy policy, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (policy.Keep <= TimeSpan.Zero)
+            throw new ArgumentException($"The retention is {policy.Keep}; it must be more than nothing.", nameof(policy));
+        if (policy.Keep < policy.Floor && string.IsNullOrWhiteSpace(policy.LegalBasis))
+        {
+            throw new ArgumentException(
+                $"The retention is {policy.Keep.TotalDays:0.##} days and its floor {policy.Floor.TotalDays:0.##}. Keep longer, or name the legal basis for less: it is kept in the log.", nameof(policy));
+        }
+
+        return await Task.Run(() => Retention.Run(directory, policy, time.GetUtcNow(), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> HoldAsync(LegalHold hold, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        return await Task.Run(() =>
+        {
+            using var writer = new ChainedWriter(directory);
+            return Holds.Add(writer, hold, time.GetUtcNow());
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReleaseAsync(long hold, string actor, string reason, CancellationToken cancellationToken = default) =>
+        await Task.Run(() =>
+        {
+            using var writer = new ChainedWriter(directory);
+            Holds.Release(writer, hold, actor, reason, time.GetUtcNow());
+        }, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,177 @@
+using System.Text;
+using MLOps.Sdk.Audit;
+using MLOps.Sdk.Privacy;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage;
+using MLOps.Sdk.Storage.Sqlite;
+using MLOps.Sdk.Tests.Storage.Sqlite;
+
+namespace MLOps.Sdk.Tests.Audit;
+
+public sealed class ErasureTests : IDisposable
+{
+    private const string Subject = "Wilhelmina-Zaubermann";
+
+    private readonly StoreFixture _store = new();
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task After_an_erasure_no_file_of_the_store_holds_a_byte_of_it_and_the_chain_verifies()
+    {
+        SaveCrowd();
+        Assert.True(CountInFiles(Subject) > 0);
+
+        ErasureReport report = await Controls().EraseAsync(new ErasureRequest(Subject, "clerk", "asked for"));
+
+        Assert.Equal((60, 120, 0), (report.Predictions, report.Annotations, report.LeftOver));
+        foreach (string text in (string[])[Subject, "secret-of-wilhelmina", "tag-of-wilhelmina", "verdict-on-wilhelmina"])
+            Assert.Equal(0, CountInFiles(text));
+        ChainVerification verification = await Verify();
+        Assert.True(verification.IsValid, $"{verification.FirstDifference}");
+        Assert.Equal(180, verification.Removed);
+        Assert.Empty((await _store.Log.QueryAsync(new PredictionQuery { Subject = Subject })).Predictions);
+        Assert.Equal(940, (await _store.Log.StatusAsync()).Rows);
+    }
+
+    [Fact]
+    public async Task What_is_said_later_about_an_erased_prediction_is_refused_and_counted()
+    {
+        _store.Save(Draft(1, Subject));
+        await Controls().EraseAsync(new ErasureRequest(Subject, "clerk", "asked for"));
+
+        Annotate(2, RecordDraft.IdOf(1), AnnotationKind.Outcome, "fraud");
+
+        Assert.Equal(0, CountInFiles("fraudulent"));
+        Assert.Equal(1, Number("SELECT value FROM counters WHERE name = 'annotations_of_erased'"));
+        Assert.Equal(0, Number("SELECT count(*) FROM outcomes"));
+        Assert.True((await Verify()).IsValid);
+    }
+
+    [Fact]
+    public async Task A_removal_that_no_event_stands_for_is_found()
+    {
+        _store.Save(Draft(1, Subject), Draft(2, "somebody"));
+        await Controls().EraseAsync(new ErasureRequest(Subject, "clerk", "asked for"));
+        Execute("INSERT INTO removals SELECT 2, 2, event, NULL FROM removals; DELETE FROM predictions WHERE position = 2");
+
+        ChainDifference difference = (await Verify()).FirstDifference!;
+        Assert.Equal(DifferenceKind.Deleted, difference.Kind);
+    }
+
+    [Fact]
+    public async Task A_legal_hold_forbids_an_erasure_until_it_is_released()
+    {
+        _store.Save(Draft(1, Subject));
+        long hold = await Controls().HoldAsync(new LegalHold("case 7", "counsel", Subject));
+
+        Assert.Contains("case 7", (await Assert.ThrowsAsync<StoreException>(async () => await Controls().EraseAsync(new ErasureRequest(Subject, "clerk", "asked for")))).Message, StringComparison.Ordinal);
+        await Controls().ReleaseAsync(hold, "counsel", "closed");
+        Assert.Equal(1, (await Controls().EraseAsync(new ErasureRequest(Subject, "clerk", "asked for"))).Predictions);
+        Assert.True((await Verify()).IsValid);
+    }
+
+    [Fact]
+    public async Task Retention_removes_what_is_older_and_nothing_that_is_held()
+    {
+        _store.Save(Enumerable.Range(1, 1000).Select(i => Draft(i, i % 10 == 0 ? Subject : "somebody")));
+        await Controls().HoldAsync(new LegalHold("case 7", "counsel", Subject));
+
+        RetentionReport report = await Controls().RetainAsync(new RetentionPolicy(TimeSpan.FromDays(184), "clerk", "policy 1") { LegalBasis = "contract" });
+
+        Assert.Equal((900, 100), (report.Predictions, report.Held));
+        Assert.Equal(100, (await _store.Log.StatusAsync()).Rows);
+        ChainVerification verification = await Verify();
+        Assert.True(verification.IsValid, $"{verification.FirstDifference}");
+        Assert.Equal(900, verification.Removed);
+    }
+
+    [Fact]
+    public async Task A_retention_below_its_floor_needs_a_legal_basis()
+    {
+        var policy = new RetentionPolicy(TimeSpan.FromDays(30), "clerk", "small disk");
+        Assert.Contains("184", (await Assert.ThrowsAsync<ArgumentException>(async () => await Controls().RetainAsync(policy))).Message, StringComparison.Ordinal);
+        Assert.Equal(0, (await Controls().RetainAsync(policy with { LegalBasis = "GDPR Art. 5(1)(e)" })).Predictions);
+    }
+
+    /// <summary>A thousand predictions, in an order that splits the pages of the indexes, 60 of them about the subject.</summary>
+    private void SaveCrowd()
+    {
+        var random = new Random(1);
+        int[] order = [.. Enumerable.Range(1, 1000)];
+        random.Shuffle(order);
+        foreach (int[] batch in order.Chunk(50))
+            _store.Save(batch.Select(i => i <= 60 ? Draft(i, Subject) : Draft(i, $"customer-{random.Next(100_000)}")));
+        for (int i = 1; i <= 60; i++)
+        {
+            Annotate(10_000 + i, RecordDraft.IdOf(i), AnnotationKind.Action, "verdict-on-wilhelmina");
+            Annotate(20_000 + i, RecordDraft.IdOf(i), AnnotationKind.Outcome, "verdict-on-wilhelmina");
+        }
+    }
+
+    private static RecordDraft Draft(int number, string subject) => new()
+    {
+        Id = RecordDraft.IdOf(number),
+        Time = RecordDraft.Noon - (400L * 24 * 3600 * 1_000_000) + (number * 1000L),
+        Subject = Encoding.UTF8.GetBytes(subject),
+        RawInput = subject == Subject ? "secret-of-wilhelmina"u8.ToArray() : "{}"u8.ToArray(),
+        Tags = RecordDraft.Texts("tenant", subject == Subject ? "tag-of-wilhelmina" : $"t{number % 17}"),
+    };
+
+    private void Annotate(int number, PredictionId prediction, AnnotationKind kind, string text)
+    {
+        _store.Store.Begin();
+        _store.Store.Append(new AnnotationRecord
+        {
+            Id = RecordDraft.IdOf(number),
+            PredictionId = prediction,
+            Kind = kind,
+            TimeMicroseconds = RecordDraft.Noon,
+            Text = Encoding.UTF8.GetBytes(text),
+            Value = double.NaN,
+        });
+        _store.Store.Commit();
+    }
+
+    private SqlitePrivacyControls Controls() => new(_store.Directory, TimeProvider.System);
+
+    private async Task<ChainVerification> Verify() => await new SqliteAuditTrail(_store.Directory, TimeProvider.System).VerifyAsync([]);
+
+    private int CountInFiles(string text)
+    {
+        byte[] needle = Encoding.UTF8.GetBytes(text);
+        int count = 0;
+        foreach (string file in Directory.GetFiles(_store.Directory, "*", SearchOption.AllDirectories))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            for (int from = bytes.AsSpan().IndexOf(needle); from >= 0;)
+            {
+                count++;
+                int next = bytes.AsSpan(from + 1).IndexOf(needle);
+                from = next < 0 ? -1 : from + 1 + next;
+            }
+        }
+
+        return count;
+    }
+
+    private long Number(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_store.Database};Pooling=false;Mode=ReadOnly");
+        connection.Open();
+        using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_store.Database};Pooling=false");
+        connection.Open();
+        using Microsoft.Data.Sqlite.SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
