@@ -7,7 +7,7 @@ namespace MLOps.Sdk.Cli.Detection;
 /// <summary>The online detectors by the names of the command line.</summary>
 internal static class DetectorCatalog
 {
-    public static readonly string[] Names = ["adwin", "ddm", "eddm", "hddm-a", "hddm-w", "page-hinkley", "kswin", "cusum", "gma", "risk", "e-mixture"];
+    public static readonly string[] Names = ["adwin", "ddm", "eddm", "hddm-a", "hddm-w", "page-hinkley", "kswin", "cusum", "gma", "bocd", "risk", "e-mixture"];
 
     /// <summary>Those that compare with a reference, or can.</summary>
     public static bool TakesReference(string name) => name is "cusum" or "risk" or "e-mixture";
@@ -30,6 +30,8 @@ internal static class DetectorCatalog
         "kswin" => new Kswin(set.Number("alpha", 0.005), set.Whole("windowSize", 100), set.Whole("statSize", 30), set.Seed()).Add,
         "cusum" => CreateCusum(set, reference).Add,
         "gma" => new GeometricMovingAverage(set.Whole("minInstances", 30), set.Number("threshold", 1), set.Number("alpha", 0.99)).Add,
+        "bocd" => new BayesianChangePoint(
+            set.Number("priorMean", 0), set.Number("priorVariance", 1), set.Number("variance", 0.5), set.Number("hazard", 0.01), set.Whole("maxRunLength", 1_000)).Add,
         "risk" => CreateRisk(set, reference ?? throw NeedsReference(set)),
         _ => Alarmed(NumericAlarm.FromReference(reference ?? throw NeedsReference(set), MixtureOptions(set)).Add),
     };

@@ -18,6 +18,7 @@ public class ChangeDetectorTests
         ["page-hinkley"] = () => new PageHinkley(threshold: 5),
         ["kswin"] = () => new Kswin(),
         ["cusum"] = () => new Cusum(),
+        ["bocd"] = () => new BayesianChangePoint(variance: 0.2, maxRunLength: 500),
         ["gma"] = () => new GeometricMovingAverage(threshold: 0.1),
     };
 

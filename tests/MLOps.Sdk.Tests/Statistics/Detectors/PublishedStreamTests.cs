@@ -33,6 +33,9 @@ public class PublishedStreamTests
     public void Cusum_of_a_running_mean_alarms_where_frouros_does() => Check("fr-cusum", new PageHinkley(minInstances: 1, alpha: 1, sum: PageHinkleySum.Clipped));
 
     [SharedFact]
+    public void Bayesian_change_points_are_where_frouros_finds_them() => Check("fr-bocd", new BayesianChangePoint());
+
+    [SharedFact]
     public void Geometric_moving_average_alarms_where_frouros_does() => Check("fr-gma", new GeometricMovingAverage());
 
     [SharedFact]
