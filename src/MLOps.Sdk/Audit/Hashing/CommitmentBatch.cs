@@ -5,16 +5,17 @@ using System.Security.Cryptography;
 namespace MLOps.Sdk.Audit.Hashing;
 
 /// <summary>
-/// Collects messages and hashes them eight at a time. Used by one thread.
+/// Collects messages and hashes them eight at a time. Used by one thread at a time.
 /// </summary>
-internal sealed unsafe class CommitmentBatch
+/// <param name="messages">How many it takes before it is full.</param>
+internal sealed unsafe class CommitmentBatch(int messages = Sha256Lanes.Count)
 {
     /// <summary>Bytes of a hash.</summary>
     public const int HashBytes = 32;
 
-    private readonly int[] _starts = new int[Sha256Lanes.Count];
-    private readonly int[] _lengths = new int[Sha256Lanes.Count];
-    private readonly byte[] _digests = new byte[Sha256Lanes.Count * HashBytes];
+    private readonly int[] _starts = new int[messages];
+    private readonly int[] _lengths = new int[messages];
+    private readonly byte[] _digests = new byte[messages * HashBytes];
     private byte[] _bytes = GC.AllocateUninitializedArray<byte>(16 * 1024, pinned: true);
     private int _used;
 
@@ -22,7 +23,7 @@ internal sealed unsafe class CommitmentBatch
     public int Count { get; private set; }
 
     /// <summary>Whether <see cref="Hash"/> must be called before the next message.</summary>
-    public bool IsFull => Count == Sha256Lanes.Count;
+    public bool IsFull => Count == _starts.Length;
 
     /// <summary>The hashes of the last call of <see cref="Hash"/>, one after the other.</summary>
     public ReadOnlySpan<byte> Digests => _digests;
@@ -50,7 +51,6 @@ internal sealed unsafe class CommitmentBatch
 
     /// <summary>Hashes what waits; afterwards nothing does.</summary>
     /// <returns>The number of messages.</returns>
-    [SkipLocalsInit]
     public int Hash()
     {
         int count = Count;
@@ -58,9 +58,15 @@ internal sealed unsafe class CommitmentBatch
             return 0;
 
         if (Sha256Lanes.IsSupported)
-            HashSideBySide(count);
+        {
+            for (int first = 0; first < count; first += Sha256Lanes.Count)
+                HashSideBySide(first, Math.Min(Sha256Lanes.Count, count - first));
+        }
         else
+        {
             HashOneByOne(count);
+        }
+
         Clear();
         return count;
     }
@@ -74,19 +80,21 @@ internal sealed unsafe class CommitmentBatch
 
     private byte* Address => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
 
-    private void HashSideBySide(int count)
+    [SkipLocalsInit]
+    private void HashSideBySide(int first, int count)
     {
-        byte** messages = stackalloc byte*[Sha256Lanes.Count];
+        byte** starts = stackalloc byte*[Sha256Lanes.Count];
         int* blocks = stackalloc int[Sha256Lanes.Count];
         for (int lane = 0; lane < Sha256Lanes.Count; lane++)
         {
-            int message = Math.Min(lane, count - 1);
-            messages[lane] = Address + _starts[message];
+            int message = first + Math.Min(lane, count - 1);
+            starts[lane] = Address + _starts[message];
             blocks[lane] = lane < count ? Sha256Lanes.PaddedLength(_lengths[message]) / Sha256Lanes.BlockBytes : 1;
         }
 
-        fixed (byte* digests = _digests)
-            Sha256Lanes.Hash(messages, blocks, digests);
+        byte* digests = stackalloc byte[Sha256Lanes.Count * HashBytes]; // of all lanes, used or not
+        Sha256Lanes.Hash(starts, blocks, digests);
+        new ReadOnlySpan<byte>(digests, count * HashBytes).CopyTo(_digests.AsSpan(first * HashBytes));
     }
 
     private void HashOneByOne(int count)

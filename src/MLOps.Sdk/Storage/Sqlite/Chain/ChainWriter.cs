@@ -18,13 +18,13 @@ internal sealed unsafe class ChainWriter : IDisposable
     private readonly ChainHead _head;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _move;
-    private readonly CommitmentBatch _commitments = new();
     private readonly byte[] _entries = GC.AllocateUninitializedArray<byte>(ChainFormat.SegmentRecords * ChainFormat.EntryBytes, pinned: true);
     private readonly byte[] _salts = GC.AllocateUninitializedArray<byte>(SaltsAtOnce * ChainFormat.SaltBytes, pinned: true);
     private readonly byte[] _hashes = GC.AllocateUninitializedArray<byte>(2 * ChainFormat.HashBytes, pinned: true);
     private int _salt = SaltsAtOnce;
     private int _added; // records of the open segment
-    private int _hashed; // those whose commitments stand in the entries
+    private readonly List<CommitmentRun> _runs = []; // those of a segment, made when first needed
+    private int _run = -1; // the one that is filled; those before it are on their way
 
     public ChainWriter(SqliteDatabase database)
     {
@@ -55,9 +55,8 @@ internal sealed unsafe class ChainWriter : IDisposable
     /// <summary>Starts a transaction's records.</summary>
     public void Begin()
     {
+        FinishRuns(); // of a transaction that was given up
         _added = 0;
-        _hashed = 0;
-        _commitments.Clear();
         _head.Read();
     }
 
@@ -65,15 +64,16 @@ internal sealed unsafe class ChainWriter : IDisposable
     public void Add(ChainedKind kind, PredictionId id, SqliteStatement inserted)
     {
         ReadOnlySpan<BoundValue> columns = inserted.Bound[1..^1]; // all but the salt
-        byte* message = _commitments.Start(ChainFormat.SaltBytes + RowEncoding.RoomFor(columns));
+        CommitmentBatch commitments = RunAt(_added).Batch;
+        byte* message = commitments.Start(ChainFormat.SaltBytes + RowEncoding.RoomFor(columns));
         Unsafe.CopyBlockUnaligned(message, Salt, ChainFormat.SaltBytes);
-        _commitments.Add(ChainFormat.SaltBytes + RowEncoding.Write(columns, message + ChainFormat.SaltBytes));
+        commitments.Add(ChainFormat.SaltBytes + RowEncoding.Write(columns, message + ChainFormat.SaltBytes));
         _salt++;
 
         ChainFormat.WriteEntry(_entries.AsSpan(_added * ChainFormat.EntryBytes), kind, id);
         _added++;
-        if (_commitments.IsFull)
-            HashCommitments();
+        if (commitments.IsFull)
+            _runs[_run].Offer();
         if (_added == ChainFormat.SegmentRecords)
             EndSegment();
     }
@@ -92,6 +92,7 @@ internal sealed unsafe class ChainWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        FinishRuns();
         _head.Dispose();
         _insert.Dispose();
         _move.Dispose();
@@ -99,7 +100,7 @@ internal sealed unsafe class ChainWriter : IDisposable
 
     private void EndSegment()
     {
-        HashCommitments();
+        FinishRuns();
         int length = _added * ChainFormat.EntryBytes;
         Span<byte> entriesHash = _hashes.AsSpan(0, ChainFormat.HashBytes), hash = _hashes.AsSpan(ChainFormat.HashBytes);
         SHA256.HashData(_entries.AsSpan(0, length), entriesHash);
@@ -115,21 +116,28 @@ internal sealed unsafe class ChainWriter : IDisposable
 
         _head.Advance(_added, hash);
         _added = 0;
-        _hashed = 0;
         _move.Bind(1, _head.Segments);
         _move.Bind(2, _head.Records);
         _move.BindBlob(3, AddressOf(_hashes) + ChainFormat.HashBytes, ChainFormat.HashBytes);
         _move.RunOrThrow();
     }
 
-    private void HashCommitments()
+    private CommitmentRun RunAt(int record)
     {
-        int count = _commitments.Hash();
-        for (int i = 0; i < count; i++, _hashed++)
-        {
-            _commitments.Digests.Slice(i * ChainFormat.HashBytes, ChainFormat.HashBytes)
-                .CopyTo(_entries.AsSpan((_hashed * ChainFormat.EntryBytes) + ChainFormat.CommitmentOffset));
-        }
+        if (record % CommitmentRun.Records != 0)
+            return _runs[_run];
+        _run++;
+        if (_run == _runs.Count)
+            _runs.Add(new CommitmentRun(_entries));
+        _runs[_run].Begin(record);
+        return _runs[_run];
+    }
+
+    private void FinishRuns()
+    {
+        for (int run = _run; run >= 0; run--) // the last ones first: the pool is at the others
+            _runs[run].Finish();
+        _run = -1;
     }
 
     private static byte* AddressOf(byte[] pinned) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));

@@ -27,6 +27,7 @@ internal sealed unsafe class NativeSqlite
     private readonly delegate* unmanaged[Cdecl]<nint, int> _step;
     private readonly delegate* unmanaged[Cdecl]<nint, int> _reset;
     private readonly delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int> _fileControl;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int> _changes;
 
     private NativeSqlite(nint library)
     {
@@ -43,6 +44,7 @@ internal sealed unsafe class NativeSqlite
         _step = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_step");
         _reset = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_reset");
         _fileControl = (delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int>)NativeLibrary.GetExport(library, "sqlite3_file_control");
+        _changes = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_changes");
     }
 
     /// <summary>The functions, or null where SQLitePCLRaw uses a library in which they cannot be found: it is then called instead.</summary>
@@ -74,6 +76,8 @@ internal sealed unsafe class NativeSqlite
     public int Step(nint statement) => _step(statement);
 
     public int Reset(nint statement) => _reset(statement);
+
+    public int Changes(nint database) => _changes(database);
 
     public bool HasMoved(nint database)
     {

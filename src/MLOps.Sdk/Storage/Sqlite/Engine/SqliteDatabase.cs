@@ -81,7 +81,7 @@ internal sealed class SqliteDatabase : IDisposable
         is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;
 
     /// <summary>Rows that the last statement added or changed.</summary>
-    public int Changes() => raw.sqlite3_changes(_handle);
+    public int Changes() => Native is null ? raw.sqlite3_changes(_handle) : Native.Changes(_handle.DangerousGetHandle());
 
     /// <summary>Whether the file was renamed, deleted or replaced since it was opened, so that writes would go nowhere.</summary>
     public bool HasMoved() => HasMoved(_handle, Path);
