@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MLOps.Sdk.Audit;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
@@ -160,6 +161,12 @@ public sealed class StoreWritingTests : IDisposable
                 });
             }
         }
+
+        // Buffers grow with the first segment of the chain, and stay.
+        _store.Store.Begin();
+        for (int batch = 0; batch <= ChainFormat.SegmentRecords / 200; batch++)
+            AppendBatch(100_000 + (batch * 200));
+        _store.Store.Commit();
 
         _store.Store.Begin();
         AppendBatch(0);

@@ -50,8 +50,9 @@ internal sealed class CommitmentRun(byte[] entries) : IThreadPoolWorkItem
         int state = Interlocked.CompareExchange(ref _state, Taken, Waiting);
         if (state is Filling or Waiting)
             Hash();
-        else
-            SpinWait.SpinUntil(() => Volatile.Read(ref _state) == Done); // acquire: the entries are seen
+        var spin = new SpinWait();
+        while (Volatile.Read(ref _state) != Done) // acquire: the entries are seen
+            spin.SpinOnce();
     }
 
     /// <inheritdoc/>
