@@ -23,6 +23,7 @@ internal sealed class ModelOpsRuntime(
     PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
+    private readonly Lock _stopping = new();
     private readonly Lock _starting = new();
     private ModelHost[] _hosts = [];
     private RegistryWatcher? _watcher;
@@ -70,13 +71,17 @@ internal sealed class ModelOpsRuntime(
     public Task RefreshAsync(CancellationToken cancellationToken = default) =>
         _watcher?.RefreshAsync(cancellationToken) ?? StartAsync(cancellationToken);
 
+    /// <summary>Stops once; whoever comes meanwhile waits for it: a host may stop its services and dispose of them at the same time.</summary>
     public void Stop()
     {
-        _watcher?.Dispose();
-        watchdog.Stop();
-        pump.Stop();
-        alerts.Stop();
-        _meter?.Dispose();
+        lock (_stopping)
+        {
+            _watcher?.Dispose();
+            watchdog.Stop();
+            pump.Stop();
+            alerts.Stop();
+            _meter?.Dispose();
+        }
     }
 
     public void Dispose() => Stop();

@@ -75,7 +75,17 @@ internal sealed class RegistryWatcher : IDisposable
         _stopping.Dispose();
     }
 
-    private void OnChanged(object? sender, EventArgs change) => _wake.Set();
+    private void OnChanged(object? sender, EventArgs change)
+    {
+        try
+        {
+            _wake.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The change was under way when the watcher stopped: its maker must not hear of it.
+        }
+    }
 
     private void Run()
     {

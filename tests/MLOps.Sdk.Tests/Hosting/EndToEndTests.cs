@@ -39,6 +39,24 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task An_app_may_be_stopped_by_several_at_once()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            await using ServiceProvider services = Build(builder => builder.AddModel<Payment, double>("fraud", payment => payment.Amount, model => model.Feature(payment => payment.Amount)));
+            var fraud = services.GetRequiredService<IPredictor<Payment, double>>();
+            IHostedService[] hosted = [.. services.GetServices<IHostedService>()];
+            foreach (IHostedService service in hosted)
+                await service.StartAsync(CancellationToken.None);
+            await fraud.PredictAsync(new Payment(800, "shop", "acme"));
+
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Task.WhenAll(hosted.Select(service => service.StopAsync(CancellationToken.None))))));
+
+            Assert.Equal(0, services.GetRequiredService<IModelOps>().Counts.Pending);
+        }
+    }
+
+    [Fact]
     public async Task A_call_within_a_trace_is_recorded_with_its_features_and_the_ids_of_the_trace()
     {
         await using ServiceProvider services = Build(builder => builder.AddModel<Payment, double>("fraud", payment => payment.Amount / 1000, model => model
