@@ -24,6 +24,7 @@ internal sealed class ModelOpsRuntime(
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _stopping = new();
+    private bool _stopped; // guarded by _stopping
     private readonly Lock _starting = new();
     private ModelHost[] _hosts = [];
     private RegistryWatcher? _watcher;
@@ -76,6 +77,9 @@ internal sealed class ModelOpsRuntime(
     {
         lock (_stopping)
         {
+            if (_stopped)
+                return; // the parts may be disposed of by now
+            _stopped = true;
             _watcher?.Dispose();
             watchdog.Stop();
             pump.Stop();

@@ -57,6 +57,20 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task An_app_may_be_stopped_after_its_services_were_disposed_of()
+    {
+        ServiceProvider services = Build(builder => builder.AddModel<Payment, double>("fraud", payment => payment.Amount, model => model.Feature(payment => payment.Amount)));
+        IHostedService[] hosted = [.. services.GetServices<IHostedService>()];
+        foreach (IHostedService service in hosted)
+            await service.StartAsync(CancellationToken.None);
+
+        await services.DisposeAsync();
+
+        foreach (IHostedService service in hosted)
+            await service.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_call_within_a_trace_is_recorded_with_its_features_and_the_ids_of_the_trace()
     {
         await using ServiceProvider services = Build(builder => builder.AddModel<Payment, double>("fraud", payment => payment.Amount / 1000, model => model
