@@ -13,7 +13,7 @@ internal sealed class StoreSubject : ISubject
     public Findings Measure(Effort effort)
     {
         using var cases = new StoreCases();
-        IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(12), StoreSettings.Rows) { MostWarmUps = 1 }
+        IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(12), StoreSettings.Rows) { MostWarmUps = 4 }
             .Add("ring, pump, drift and store", _ => cases.Pump())
             .Add(new Way("SQLite C API, rows formatted beforehand", _ => cases.NativeInsert()) { Before = cases.Format })
             .Add(new Way("SqliteCommand, strings made beforehand", _ => cases.CommandInsert()) { Before = cases.Format })

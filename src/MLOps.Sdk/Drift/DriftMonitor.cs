@@ -15,7 +15,7 @@ namespace MLOps.Sdk.Drift;
 /// each closed window to the store. Only answered calls count; shadow answers have windows of their own.
 /// </summary>
 /// <remarks>
-/// Threads: <see cref="Observe"/>, <see cref="Close"/> and <see cref="CloseElapsed"/> belong to the pump's thread.
+/// Threads: <see cref="Observe"/>, <see cref="Close"/> and <see cref="CloseElapsed"/> belong to the monitors' thread.
 /// <see cref="SetReference"/> and <see cref="Latest"/> are safe on any thread. Counting a record takes no memory.
 /// </remarks>
 public sealed class DriftMonitor : IRecordMonitor, IDriftReports
@@ -38,11 +38,11 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     private readonly ConcurrentDictionary<string, DriftAlarmOptions> _alarms = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableArray<SegmentOptions>> _segmentations = new(StringComparer.Ordinal);
 
-    // The pump's thread: two places for each version's ordinal, answers that callers got and shadow answers.
+    // The monitors' thread: two places for each version's ordinal, answers that callers got and shadow answers.
     private VersionWatch?[] _watches = [];
     private SegmentWatches[]?[] _segments = [];
 
-    // Replaced by the pump's thread, read by any: the reference is published with release semantics by Volatile.Write.
+    // Replaced by the monitors' thread, read by any: the reference is published with release semantics by Volatile.Write.
     private ImmutableDictionary<(string Model, string Version, bool Shadow, string? Segment), ImmutableArray<DriftWindow>> _latest =
         ImmutableDictionary<(string, string, bool, string?), ImmutableArray<DriftWindow>>.Empty;
 

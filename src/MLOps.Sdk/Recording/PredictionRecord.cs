@@ -33,6 +33,9 @@ public readonly ref struct PredictionRecord
     /// <summary>The categorical features in the order of their slots; read with <see cref="TextList.Enumerator"/>.</summary>
     public TextList Categories { get; init; }
 
+    /// <summary>Numbers and categories as the store's own formatter writes them; empty when nobody has done so ahead.</summary>
+    public ReadOnlySpan<byte> FeatureText { get; init; }
+
     /// <summary>The output as a number; NaN when it has none.</summary>
     public double Output { get; init; }
 

@@ -13,6 +13,8 @@ internal sealed class MemoryStore : IPredictionStore
 
     public Func<PredictionId, Exception?> AppendFault { get; set; } = _ => null;
 
+    public IFeatureFormatter? FeatureFormatter { get; set; }
+
     public volatile bool IsAway;
 
     public int Commits { get; private set; }
@@ -74,11 +76,11 @@ internal sealed class MemoryStore : IPredictionStore
 /// <summary>A copy of a record that outlives the call.</summary>
 internal sealed record StoredRow(
     PredictionId Id, string Model, string Version, PredictionStatus Status, long TimeMicroseconds, double[] Numbers, string?[] Categories,
-    double Output, long? Cost, string Subject, string?[] Tags, string RawInput, bool Truncated, string ErrorType, string OutputLabel)
+    double Output, long? Cost, string Subject, string?[] Tags, string RawInput, bool Truncated, string ErrorType, string OutputLabel, string FeatureText)
 {
     public static StoredRow From(in PredictionRecord record) => new(
         record.Id, record.Version.Schema.Name, record.Version.Version, record.Status, record.TimeMicroseconds, record.Numbers.ToArray(), Texts(record.Categories),
-        record.Output, record.CostPicoUnits, Text(record.Subject), Texts(record.Tags), Text(record.RawInput), record.Truncated, Text(record.ErrorType), Text(record.OutputLabel));
+        record.Output, record.CostPicoUnits, Text(record.Subject), Texts(record.Tags), Text(record.RawInput), record.Truncated, Text(record.ErrorType), Text(record.OutputLabel), Text(record.FeatureText));
 
     private static string Text(ReadOnlySpan<byte> utf8) => System.Text.Encoding.UTF8.GetString(utf8);
 

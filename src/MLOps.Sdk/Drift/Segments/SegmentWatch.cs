@@ -5,7 +5,7 @@ using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Drift.Segments;
 
-/// <summary>One segment of a version: collects its first rows as its reference, then watches it against them. Owned by the pump's thread.</summary>
+/// <summary>One segment of a version: collects its first rows as its reference, then watches it against them. Owned by the monitors' thread.</summary>
 internal sealed class SegmentWatch
 {
     private readonly int _referenceRows;

@@ -6,7 +6,7 @@ namespace MLOps.Sdk.Drift.Segments;
 
 /// <summary>
 /// The segments of one version by one tag or feature. Bounded whatever values come: the segments there may be, and a
-/// fixed number of counts of values that may get one. Owned by the pump's thread.
+/// fixed number of counts of values that may get one. Owned by the monitors' thread.
 /// </summary>
 internal sealed class SegmentWatches
 {

@@ -4,7 +4,7 @@ using MLOps.Sdk.Statistics.Distances;
 
 namespace MLOps.Sdk.Drift.Windows;
 
-/// <summary>A watched signal: what its windows are compared with. Owned by the pump's thread.</summary>
+/// <summary>A watched signal: what its windows are compared with. Owned by the monitors' thread.</summary>
 internal sealed class SignalWatch(SignalReference reference, SignalAlarm? alarm)
 {
     private readonly FigureBounds _bounds = new(reference);

@@ -6,7 +6,7 @@ using MLOps.Sdk.Statistics.Distances;
 
 namespace MLOps.Sdk.Drift.Windows;
 
-/// <summary>Watches one version against one reference: its alarms and its windows. Owned by the pump's thread.</summary>
+/// <summary>Watches one version against one reference: its alarms and its windows. Owned by the monitors' thread.</summary>
 internal sealed class VersionWatch
 {
     private readonly ImmutableArray<SignalWatch> _signals;

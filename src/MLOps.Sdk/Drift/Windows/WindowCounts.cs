@@ -5,7 +5,7 @@ using MLOps.Sdk.Statistics.Cells;
 
 namespace MLOps.Sdk.Drift.Windows;
 
-/// <summary>What was counted of a run of predictions: a counter for each watched signal. Counts of several runs add. Owned by the pump's thread.</summary>
+/// <summary>What was counted of a run of predictions: a counter for each watched signal. Counts of several runs add. Owned by the monitors' thread.</summary>
 internal sealed class WindowCounts
 {
     private readonly NumericCounter?[] _numbers;

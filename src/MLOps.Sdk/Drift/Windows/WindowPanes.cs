@@ -4,7 +4,7 @@ namespace MLOps.Sdk.Drift.Windows;
 
 /// <summary>
 /// Cuts one version's stream into panes and hands over each window that is full: one pane, or the latest few added up.
-/// Owned by the pump's thread; counting a record takes no memory once there are panes enough.
+/// Owned by the monitors' thread; counting a record takes no memory once there are panes enough.
 /// </summary>
 /// <remarks>
 /// A window that slides is added up anew from its panes: nothing that has left it stays behind in a sum, as it would if

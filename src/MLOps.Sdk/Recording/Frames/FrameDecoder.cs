@@ -5,7 +5,7 @@ using MLOps.Sdk.Recording.Ring;
 
 namespace MLOps.Sdk.Recording.Frames;
 
-/// <summary>Reads the frames of one ring in place. Owned by the pump's thread.</summary>
+/// <summary>Reads the frames of one ring in place. It holds nothing of them, so any thread may use it.</summary>
 internal sealed class FrameDecoder(PredictionRing ring)
 {
     private const int TraceIdBytes = 16;
@@ -19,8 +19,11 @@ internal sealed class FrameDecoder(PredictionRing ring)
     public static long TimestampOf(ReadOnlySpan<byte> frame) => MemoryMarshal.AsRef<FrameHeader>(frame).Timestamp;
 
     /// <summary>Reads a prediction.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="id">The prediction's id.</param>
+    /// <param name="featureText">Its features as they were formatted ahead, or nothing.</param>
     /// <exception cref="InvalidDataException">The frame is damaged, or of a format or version that is not known.</exception>
-    public PredictionRecord ReadPrediction(ReadOnlySpan<byte> frame, PredictionId id)
+    public PredictionRecord ReadPrediction(ReadOnlySpan<byte> frame, PredictionId id, ReadOnlySpan<byte> featureText = default)
     {
         ref readonly PredictionFrame head = ref Checked<PredictionFrame>(frame, PredictionFrame.Bytes);
         ServedVersion version = ring.Versions.Find(head.Version.Ordinal)
@@ -63,6 +66,7 @@ internal sealed class FrameDecoder(PredictionRing ring)
             CaptureFailed = head.Call.Flags.HasFlag(PredictionFlags.CaptureFailed),
             Numbers = numbers,
             Categories = categories,
+            FeatureText = featureText,
             Output = head.Output,
             OutputLabel = label,
             RawInput = rawInput,

@@ -20,8 +20,6 @@ internal sealed class PredictionPump : IDisposable
 {
     private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(2.5); // SQLite waits 2 s for another program
     private const double SpillFill = 0.5; // of the fullest lane, while the store is away
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
 
     private readonly RingFiles _files;
     private readonly RingDirectory _directory;
@@ -32,7 +30,7 @@ internal sealed class PredictionPump : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Thread _thread;
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly IdlePause _pause = new();
     private readonly ConcurrentQueue<FlushRequest> _requested = new();
     private readonly PredictionChannel _channel;
     private readonly SpillFolder _spill;
@@ -69,7 +67,7 @@ internal sealed class PredictionPump : IDisposable
         _losses = new LossBook(files.Ring, windows);
         _lossTick = new RateLimit(time, TimeSpan.FromSeconds(1));
         IRecordMonitor[] watching = [.. monitors];
-        _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, Wake);
+        _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, _pause.Wake);
         _reader = new RingReader(files.Ring, abandoned: false, _watcher);
         _spill = new SpillFolder(files.Ring, directory, options.SpillBytes);
         channel.Spill = _spill;
@@ -105,7 +103,7 @@ internal sealed class PredictionPump : IDisposable
         var request = new FlushRequest(_files.Ring);
         _requested.Enqueue(request);
         _watcher?.Wake();
-        _wake.Set();
+        _pause.Wake();
         return request.Done.WaitAsync(cancellationToken);
     }
 
@@ -117,7 +115,7 @@ internal sealed class PredictionPump : IDisposable
             _channel.Close();
             Volatile.Write(ref _stopBy, _time.GetTimestamp() + (long)(_options.ShutdownTimeout.TotalSeconds * _time.TimestampFrequency));
             _watcher?.BeginStop();
-            _wake.Set();
+            _pause.Wake();
         }
 
         if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
@@ -129,7 +127,7 @@ internal sealed class PredictionPump : IDisposable
     public void Dispose()
     {
         Stop();
-        _wake.Dispose();
+        _pause.Dispose();
         _watcher?.Dispose();
         _spill.Dispose();
         _files.Dispose();
@@ -137,7 +135,6 @@ internal sealed class PredictionPump : IDisposable
 
     private void Run()
     {
-        TimeSpan pause = ShortestPause;
         while (true)
         {
             try
@@ -146,16 +143,14 @@ internal sealed class PredictionPump : IDisposable
                 bool worked = RunOnce();
                 if (IsStopping && ((_reader.IsDrained && _spill.IsEmpty) || IsLate))
                     break;
-
-                pause = worked ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                _wake.WaitOne(pause);
+                _pause.Wait(worked);
             }
             catch (Exception fault)
             {
                 LogFault(fault);
                 if (IsStopping && IsLate)
                     break;
-                _wake.WaitOne(LongestPause);
+                _pause.WaitLongest();
             }
         }
 
@@ -327,18 +322,6 @@ internal sealed class PredictionPump : IDisposable
         Publish(Status with { Poisoned = Status.Poisoned + 1 });
         if (_faultLog.TryPass())
             _logger.RecordPoisoned(fault, Status.Poisoned);
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            _wake.Set();
-        }
-        catch (ObjectDisposedException)
-        {
-            // A monitor that hung came back after the pump had ended.
-        }
     }
 
     private void LogFault(Exception fault)

@@ -15,6 +15,7 @@ internal sealed class RingReader
     private readonly RingWatcher? _ahead;
     private readonly FrameDecoder _decoder;
     private readonly LaneMerge _toStore;
+    private readonly FrameBatch _batch;
     private readonly long[] _stored;
     private readonly long[] _poisoned;
     private long _captureFailed; // in the batch at hand
@@ -28,6 +29,7 @@ internal sealed class RingReader
         _ahead = ahead;
         _decoder = new FrameDecoder(ring);
         _toStore = new LaneMerge(ring, abandoned);
+        _batch = new FrameBatch(ring, _decoder);
         _stored = new long[ring.Lanes.Length];
         _poisoned = new long[ring.Lanes.Length];
     }
@@ -80,23 +82,30 @@ internal sealed class RingReader
         Array.Clear(_poisoned);
         _captureFailed = 0;
         _toStore.Rewind();
-        // Never past the monitors: neither in time, so that the order holds, nor in place, because a frame whose writer
-        // was slow to publish it may appear meanwhile.
-        _toStore.Begin(_ahead is null ? cut : Math.Min(cut, _ahead.Until), _ahead);
+        long until = BeginPass(cut);
         int frames = 0;
         bool begun = false;
         try
         {
-            while (frames < rows && _toStore.MoveNext())
+            while (frames < rows)
             {
-                if (!begun)
+                _batch.Fill(_toStore, rows - frames, store.FeatureFormatter);
+                if (_batch.Count == 0)
                 {
-                    store.Begin();
-                    begun = true;
+                    // Monitors are faster than a store: while it was busy they have come further, and a full batch is
+                    // cheaper than two.
+                    if (_ahead is null || Math.Min(cut, _ahead.Until) == until)
+                        break;
+                    until = BeginPass(cut);
+                    continue;
                 }
 
-                frames++;
-                Append(store, onPoison);
+                if (!begun)
+                    store.Begin();
+                begun = true;
+                for (int frame = 0; frame < _batch.Count; frame++)
+                    Append(store, frame, onPoison);
+                frames += _batch.Count;
             }
 
             if (windows.Count > 0) // after the look at how far the monitors are: windows come with the rows that closed them
@@ -112,6 +121,7 @@ internal sealed class RingReader
         }
         catch
         {
+            _batch.Leave();
             if (begun)
                 store.Rollback();
             throw;
@@ -129,7 +139,7 @@ internal sealed class RingReader
     public bool Spill(SpillFolder spill, long cut)
     {
         _toStore.Rewind();
-        _toStore.Begin(_ahead is null ? cut : Math.Min(cut, _ahead.Until), _ahead);
+        _ = BeginPass(cut);
         while (_toStore.MoveNext())
         {
             // To the end of what is published.
@@ -141,22 +151,34 @@ internal sealed class RingReader
         return spill.TryAdd(positions);
     }
 
-    private void Append(IPredictionStore store, Action<Exception> onPoison)
+    /// <summary>
+    /// Never past the monitors: neither in time, so that the order holds, nor in place, because a frame whose writer was
+    /// slow to publish it may appear meanwhile.
+    /// </summary>
+    private long BeginPass(long cut)
     {
-        ReadOnlySpan<byte> frame = _toStore.Frame;
-        PredictionId id = _ring.IdOf(_toStore.Lane, _toStore.Position);
+        long until = _ahead is null ? cut : Math.Min(cut, _ahead.Until);
+        _toStore.Begin(until, _ahead);
+        return until;
+    }
+
+    private void Append(IPredictionStore store, int place, Action<Exception> onPoison)
+    {
+        ReadOnlySpan<byte> frame = _batch.FrameAt(place), features = _batch.FeaturesOf(place);
+        PredictionId id = _batch.IdOf(place);
+        int lane = _batch.LaneOf(place);
         bool prediction = FrameDecoder.KindOf(frame) == FrameKind.Prediction;
         try
         {
             if (prediction)
-                Append(store, _decoder.ReadPrediction(frame, id));
+                Append(store, _decoder.ReadPrediction(frame, id, features));
             else
                 store.Append(_decoder.ReadAnnotation(frame, id));
-            _stored[_toStore.Lane] += prediction ? 1 : 0;
+            _stored[lane] += prediction ? 1 : 0;
         }
         catch (Exception poison) when (poison is RecordRejectedException or not StoreException)
         {
-            _poisoned[_toStore.Lane] += prediction ? 1 : 0;
+            _poisoned[lane] += prediction ? 1 : 0;
             store.Quarantine(id, frame, poison.Message);
             onPoison(poison);
         }

@@ -14,16 +14,13 @@ internal sealed class RingWatcher : IDisposable
     private const int ToFinish = 1; // show what is left, then close the monitors
     private const int ToEnd = 2; // close them now
 
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(25);
-
     private readonly PredictionRing _ring;
     private readonly IRecordMonitor[] _monitors;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action _onProgress;
     private readonly Thread _thread;
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly IdlePause _pause = new();
 
     // The watcher's thread alone.
     private readonly FrameDecoder _decoder;
@@ -70,13 +67,13 @@ internal sealed class RingWatcher : IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>Asks for a pass now.</summary>
-    public void Wake() => _wake.Set();
+    public void Wake() => _pause.Wake();
 
     /// <summary>Asks the thread to show what is left, to close the monitors and to end.</summary>
     public void BeginStop()
     {
         Interlocked.CompareExchange(ref _stopping, ToFinish, 0);
-        _wake.Set();
+        _pause.Wake();
     }
 
     /// <summary>Has the monitors closed with what they have seen, and waits for the thread to end.</summary>
@@ -84,7 +81,7 @@ internal sealed class RingWatcher : IDisposable
     public bool Stop(TimeSpan patience)
     {
         Volatile.Write(ref _stopping, ToEnd);
-        _wake.Set();
+        _pause.Wake();
         return _thread.ThreadState.HasFlag(ThreadState.Unstarted) || _thread.Join(patience);
     }
 
@@ -92,20 +89,18 @@ internal sealed class RingWatcher : IDisposable
     public void Dispose()
     {
         if (!_thread.IsAlive) // else a monitor hangs, and may come back
-            _wake.Dispose();
+            _pause.Dispose();
     }
 
     private void Run()
     {
-        TimeSpan pause = ShortestPause;
         while (true)
         {
             int stopping = Volatile.Read(ref _stopping); // before the pass: what was accepted before the stop is in it
             bool worked = stopping < ToEnd && TryPass();
             if (stopping == ToEnd || (stopping == ToFinish && _merge.IsAtEnd))
                 break;
-            pause = worked ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            _wake.WaitOne(pause);
+            _pause.Wait(worked);
         }
 
         foreach (IRecordMonitor monitor in _monitors)

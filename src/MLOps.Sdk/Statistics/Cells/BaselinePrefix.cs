@@ -85,6 +85,8 @@ internal sealed class BaselinePrefix
         long level = g * _reference.Finite;
         if (!Above(last))
             return last + 1;
+        if (Above(first)) // as nearly always: both sides rarely meet
+            return first;
 
         int low = first;
         int high = last;

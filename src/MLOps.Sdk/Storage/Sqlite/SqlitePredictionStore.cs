@@ -31,6 +31,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     private const int CheckpointPages = 2_000;
 
     private readonly WriterLock _turns;
+    private readonly KnownVersions _versions = new();
     private readonly NativeSqlite? _native;
     private readonly ILogger _logger;
     private Connection? _connection;
@@ -62,6 +63,9 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     public string Directory { get; }
 
     /// <inheritdoc/>
+    public IFeatureFormatter FeatureFormatter => _versions;
+
+    /// <inheritdoc/>
     public void Open()
     {
         Close();
@@ -70,7 +74,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds, _native);
         try
         {
-            _connection = new Connection(database);
+            _connection = new Connection(database, _versions);
             _wasOpened = true;
         }
         catch
@@ -287,7 +291,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <summary>The open database and its prepared statements.</summary>
     private sealed class Connection : IDisposable
     {
-        public Connection(SqliteDatabase database)
+        public Connection(SqliteDatabase database, KnownVersions versions)
         {
             Database = database;
             database.Execute(FormattableString.Invariant(
@@ -297,7 +301,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Rollback = database.Prepare("ROLLBACK", "roll back a batch");
             Count = database.Prepare("UPDATE counters SET value = value + ?1 WHERE name = 'predictions'", "count a batch");
             Chain = new ChainWriter(database);
-            Predictions = new PredictionInsert(database, Chain);
+            Predictions = new PredictionInsert(database, Chain, versions);
             Annotations = new AnnotationInsert(database, Chain);
             Events = new EventInsert(database, Chain);
             Windows = new WindowInsert(database);

@@ -15,6 +15,10 @@ internal sealed unsafe class ChainWriter : IDisposable
 {
     private const int SaltsAtOnce = 4096;
 
+    // Waking a thread of the pool takes up to a hundred microseconds, so the first runs are long; what the writer has to
+    // hash itself when the segment ends is the last one, which is short.
+    private static readonly int[] RunLengths = [1024, 1024, 1024, 512, 256, 256];
+
     private readonly ChainHead _head;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _move;
@@ -25,6 +29,7 @@ internal sealed unsafe class ChainWriter : IDisposable
     private int _added; // records of the open segment
     private readonly List<CommitmentRun> _runs = []; // those of a segment, made when first needed
     private int _run = -1; // the one that is filled; those before it are on their way
+    private int _runEnd; // the record of the segment with which the next run begins
 
     public ChainWriter(SqliteDatabase database)
     {
@@ -64,7 +69,9 @@ internal sealed unsafe class ChainWriter : IDisposable
     public void Add(ChainedKind kind, PredictionId id, SqliteStatement inserted)
     {
         ReadOnlySpan<BoundValue> columns = inserted.Bound[1..^1]; // all but the salt
-        CommitmentBatch commitments = RunAt(_added).Batch;
+        if (_added == _runEnd)
+            BeginRun();
+        CommitmentBatch commitments = _runs[_run].Batch;
         byte* message = commitments.Start(ChainFormat.SaltBytes + RowEncoding.RoomFor(columns));
         Unsafe.CopyBlockUnaligned(message, Salt, ChainFormat.SaltBytes);
         commitments.Add(ChainFormat.SaltBytes + RowEncoding.Write(columns, message + ChainFormat.SaltBytes));
@@ -122,15 +129,14 @@ internal sealed unsafe class ChainWriter : IDisposable
         _move.RunOrThrow();
     }
 
-    private CommitmentRun RunAt(int record)
+    private void BeginRun()
     {
-        if (record % CommitmentRun.Records != 0)
-            return _runs[_run];
         _run++;
+        int length = RunLengths[_run];
         if (_run == _runs.Count)
-            _runs.Add(new CommitmentRun(_entries));
-        _runs[_run].Begin(record);
-        return _runs[_run];
+            _runs.Add(new CommitmentRun(_entries, _runEnd, length));
+        _runs[_run].Begin();
+        _runEnd += length;
     }
 
     private void FinishRuns()
@@ -138,6 +144,7 @@ internal sealed unsafe class ChainWriter : IDisposable
         for (int run = _run; run >= 0; run--) // the last ones first: the pool is at the others
             _runs[run].Finish();
         _run = -1;
+        _runEnd = 0;
     }
 
     private static byte* AddressOf(byte[] pinned) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));

@@ -8,11 +8,11 @@ namespace MLOps.Sdk.Storage.Sqlite.Chain;
 /// inserts the rows after it, or the writer when it needs them. So a starved pool costs time and nothing else.
 /// </summary>
 /// <remarks>The writer fills it and owns it again after <see cref="Finish"/>; between them it belongs to who moved the state to "taken".</remarks>
-internal sealed class CommitmentRun(byte[] entries) : IThreadPoolWorkItem
+/// <param name="entries">The segment's entries.</param>
+/// <param name="firstEntry">The place of its first record among them.</param>
+/// <param name="records">Records of a full run.</param>
+internal sealed class CommitmentRun(byte[] entries, int firstEntry, int records) : IThreadPoolWorkItem
 {
-    /// <summary>Records of a full run: some hundred microseconds of work.</summary>
-    public const int Records = 256;
-
     private const int Filling = 0;
     private const int Waiting = 1;
     private const int Taken = 2;
@@ -20,17 +20,14 @@ internal sealed class CommitmentRun(byte[] entries) : IThreadPoolWorkItem
 
     private static readonly bool CanShare = Environment.ProcessorCount > 1;
 
-    private int _firstEntry;
     private int _state;
 
     /// <summary>Takes the records' bytes.</summary>
-    public CommitmentBatch Batch { get; } = new(Records);
+    public CommitmentBatch Batch { get; } = new(records);
 
     /// <summary>Starts over.</summary>
-    /// <param name="firstEntry">The place of its first record among the segment's entries.</param>
-    public void Begin(int firstEntry)
+    public void Begin()
     {
-        _firstEntry = firstEntry;
         Batch.Clear();
         Volatile.Write(ref _state, Filling);
     }
@@ -69,7 +66,7 @@ internal sealed class CommitmentRun(byte[] entries) : IThreadPoolWorkItem
         for (int i = 0; i < count; i++)
         {
             Batch.Digests.Slice(i * ChainFormat.HashBytes, ChainFormat.HashBytes)
-                .CopyTo(entries.AsSpan(((_firstEntry + i) * ChainFormat.EntryBytes) + ChainFormat.CommitmentOffset));
+                .CopyTo(entries.AsSpan(((firstEntry + i) * ChainFormat.EntryBytes) + ChainFormat.CommitmentOffset));
         }
 
         Volatile.Write(ref _state, Done);

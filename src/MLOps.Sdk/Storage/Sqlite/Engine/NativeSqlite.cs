@@ -28,6 +28,7 @@ internal sealed unsafe class NativeSqlite
     private readonly delegate* unmanaged[Cdecl]<nint, int> _reset;
     private readonly delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int> _fileControl;
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int> _changes;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int> _getAutocommit;
 
     private NativeSqlite(nint library)
     {
@@ -45,6 +46,7 @@ internal sealed unsafe class NativeSqlite
         _reset = (delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_reset");
         _fileControl = (delegate* unmanaged[Cdecl]<nint, byte*, int, void*, int>)NativeLibrary.GetExport(library, "sqlite3_file_control");
         _changes = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_changes");
+        _getAutocommit = (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, int>)NativeLibrary.GetExport(library, "sqlite3_get_autocommit");
     }
 
     /// <summary>The functions, or null where SQLitePCLRaw uses a library in which they cannot be found: it is then called instead.</summary>
@@ -78,6 +80,8 @@ internal sealed unsafe class NativeSqlite
     public int Reset(nint statement) => _reset(statement);
 
     public int Changes(nint database) => _changes(database);
+
+    public int GetAutocommit(nint database) => _getAutocommit(database);
 
     public bool HasMoved(nint database)
     {

@@ -23,7 +23,8 @@ internal sealed class SqliteDatabase : IDisposable
     public NativeSqlite? Native { get; }
 
     /// <summary>Whether a transaction is open; SQLite ends it by itself after some errors.</summary>
-    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+    public bool InTransaction =>
+        (Native is null ? raw.sqlite3_get_autocommit(_handle) : Native.GetAutocommit(_handle.DangerousGetHandle())) == 0;
 
     /// <summary>Opens an existing file for reading and writing.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>

@@ -38,16 +38,16 @@ internal sealed unsafe class PredictionInsert : IDisposable
     private readonly RowBuffer _row = new();
     private readonly IsoTime _time = new();
 
-    // By ordinal: a version's texts are encoded when its first record arrives.
-    private VersionColumns?[] _columns = [];
+    private readonly KnownVersions _versions;
 
     // What the statement's parameters hold now, so that a run of equal values is bound once.
     private VersionColumns? _boundVersion;
     private int _boundVariant = -1;
     private int _boundStatus = -1;
 
-    public PredictionInsert(SqliteDatabase database, ChainWriter chain)
+    public PredictionInsert(SqliteDatabase database, ChainWriter chain, KnownVersions versions)
     {
+        _versions = versions;
         _database = database;
         _chain = chain;
         _insert = database.Prepare(Sql, "store a prediction");
@@ -60,8 +60,9 @@ internal sealed unsafe class PredictionInsert : IDisposable
     public bool Insert(in PredictionRecord record)
     {
         RejectWhatCannotBeStored(record);
-        VersionColumns columns = ColumnsOf(record.Version);
-        _row.Start(FixedTexts + FeatureJson.RoomFor(columns, record) + TagJson.RoomFor(record.Tags) + TagInsert.RoomFor(record.Tags)
+        VersionColumns columns = _versions.Of(record.Version);
+        bool formatted = !record.FeatureText.IsEmpty;
+        _row.Start(FixedTexts + (formatted ? 0 : FeatureJson.RoomFor(columns, record)) + TagJson.RoomFor(record.Tags) + TagInsert.RoomFor(record.Tags)
             + RowBuffer.RoomFor(record.OutputLabel) + RowBuffer.RoomFor(record.Subject) + RowBuffer.RoomFor(record.ErrorType)
             + RowBuffer.RoomFor(record.RawInput) + RowBuffer.RoomFor(record.RawOutput));
 
@@ -71,8 +72,10 @@ internal sealed unsafe class PredictionInsert : IDisposable
         BindNumbers(record);
         byte* id = BindFormatted(columns, record, out byte* time);
 
-        fixed (byte* label = record.OutputLabel, subject = record.Subject, error = record.ErrorType, input = record.RawInput, output = record.RawOutput)
+        fixed (byte* features = record.FeatureText, label = record.OutputLabel, subject = record.Subject, error = record.ErrorType, input = record.RawInput, output = record.RawOutput)
         {
+            if (formatted)
+                _insert.Bind(Features, features, record.FeatureText.Length);
             _row.BindOptional(_insert, OutputLabel, label, record.OutputLabel);
             _row.BindOptional(_insert, Subject, subject, record.Subject);
             _row.BindOptional(_insert, ErrorType, error, record.ErrorType);
@@ -143,8 +146,11 @@ internal sealed unsafe class PredictionInsert : IDisposable
         time = _row.Take(IsoTime.Length);
         _insert.Bind(Time, time, IsoTime.Length);
 
-        length = FeatureJson.Write(columns, record, _row.Free);
-        _insert.Bind(Features, _row.Take(length), length);
+        if (record.FeatureText.IsEmpty)
+        {
+            length = FeatureJson.Write(columns, record, _row.Free);
+            _insert.Bind(Features, _row.Take(length), length);
+        }
 
         BindHex(TraceId, record.TraceId);
         BindHex(SpanId, record.SpanId);
@@ -171,19 +177,6 @@ internal sealed unsafe class PredictionInsert : IDisposable
 
         Convert.TryToHexStringLower(bytes, _row.Free, out int length);
         _insert.Bind(index, _row.Take(length), length);
-    }
-
-    private VersionColumns ColumnsOf(ServedVersion version)
-    {
-        int ordinal = version.Ordinal;
-        if ((uint)ordinal < (uint)_columns.Length && _columns[ordinal] is { } known && ReferenceEquals(known.Version, version))
-            return known;
-
-        // Records that another run left behind may use the same ordinal for another version.
-        var columns = new VersionColumns(version);
-        if (ordinal >= _columns.Length)
-            Array.Resize(ref _columns, int.Max(ordinal + 1, _columns.Length * 2));
-        return _columns[ordinal] = columns;
     }
 
     private static void RejectWhatCannotBeStored(in PredictionRecord record)
