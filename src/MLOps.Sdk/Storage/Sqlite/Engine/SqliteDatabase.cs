@@ -76,6 +76,14 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Prepares a query that will be run many times.</summary>
     public SqliteRows Query(string sql, string doing) => new(this, PrepareHandle(sql, doing), doing);
 
+    /// <summary>Adds a function that queries on this connection may call. Needs <see cref="Native"/>.</summary>
+    public unsafe void AddFunction(string name, nint userData, delegate* unmanaged[Cdecl]<nint, int, nint*, void> function)
+    {
+        int code = Native!.CreateFunction(_handle.DangerousGetHandle(), name, userData, function);
+        if (code != raw.SQLITE_OK)
+            throw Fault("add a function", code);
+    }
+
     /// <summary>Whether the last call failed because of the file: it could not be read, written or synced, or what is in it is damaged.</summary>
     public bool HasFileFault => (raw.sqlite3_errcode(_handle) & SqliteFault.PrimaryCodeMask)
         is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;

@@ -60,8 +60,9 @@ internal static class SqliteSchema
         RefuseNewer(database.Path, version, steps.Length);
 
         // Pages that deletion frees can be given back without rewriting the file; only an empty file can still choose so.
+        // The size of pages comes first: choosing how to vacuum writes the first page.
         if (version == 0)
-            database.Execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA page_size = 8192", Doing);
+            database.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL", Doing);
         database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", Doing);
         if (version == steps.Length)
             return;
