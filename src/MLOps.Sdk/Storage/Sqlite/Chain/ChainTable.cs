@@ -28,9 +28,8 @@ internal sealed unsafe class ChainTable : IDisposable
     {
         (string table, string columns) = Tables[kind];
         Kind = kind;
-        string function = $"{table}_message";
-        _message = RowMessage.TryAttach(database, function);
-        string content = _message is null ? $"salt, {columns}" : $"{function}(salt, {columns})";
+        _message = RowMessage.TryAttach(database);
+        string content = _message is null ? $"salt, {columns}" : $"{_message.Function}(salt, {columns})";
         _rows = database.Query($"SELECT position, {content} FROM {table} ORDER BY {table}.position", "verify the chain");
         _byId = database.Query($"SELECT position FROM {table} WHERE id = ?1", "look for a record");
         _byPosition = database.Query($"SELECT id FROM {table} WHERE position = ?1", "look for a record");

@@ -18,19 +18,21 @@ internal sealed unsafe class RowMessage : IDisposable
 
     private const int InitialBytes = 4096;
 
-    private RowMessage(SqliteDatabase database, NativeSqlite native, string name)
+    private RowMessage(SqliteDatabase database, NativeSqlite native)
     {
         _native = native;
         _self = GCHandle.Alloc(this);
-        database.AddFunction(name, GCHandle.ToIntPtr(_self), &Write);
+        Function = database.AddFunction(GCHandle.ToIntPtr(_self), &Write);
     }
+
+    /// <summary>The name of the function, whose arguments are the salt and the columns.</summary>
+    public string Function { get; }
 
     /// <summary>The message of the row that the query is at; empty when memory did not suffice for it.</summary>
     public ReadOnlySpan<byte> Bytes => new(_bytes, _length);
 
-    /// <summary>Adds the function, whose arguments are salt and columns, to a connection; null where functions cannot be called by pointer.</summary>
-    public static RowMessage? TryAttach(SqliteDatabase database, string name) =>
-        database.Native is { } native ? new RowMessage(database, native, name) : null;
+    /// <summary>Adds the function to a connection; null where functions cannot be called by pointer.</summary>
+    public static RowMessage? TryAttach(SqliteDatabase database) => database.Native is { } native ? new RowMessage(database, native) : null;
 
     /// <summary>After the query that calls the function, which stays with the connection and is called by nobody.</summary>
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SQLitePCL;
 
 namespace MLOps.Sdk.Storage.Sqlite.Engine;
@@ -6,6 +7,7 @@ namespace MLOps.Sdk.Storage.Sqlite.Engine;
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly sqlite3 _handle;
+    private int _functions;
 
     private SqliteDatabase(sqlite3 handle, string path, NativeSqlite? native)
     {
@@ -77,11 +79,12 @@ internal sealed class SqliteDatabase : IDisposable
     public SqliteRows Query(string sql, string doing) => new(this, PrepareHandle(sql, doing), doing);
 
     /// <summary>Adds a function that queries on this connection may call. Needs <see cref="Native"/>.</summary>
-    public unsafe void AddFunction(string name, nint userData, delegate* unmanaged[Cdecl]<nint, int, nint*, void> function)
+    /// <returns>Its name: a new one, as SQLite replaces no function while any statement runs.</returns>
+    public unsafe string AddFunction(nint userData, delegate* unmanaged[Cdecl]<nint, int, nint*, void> function)
     {
+        string name = string.Create(CultureInfo.InvariantCulture, $"modelops_{_functions++}");
         int code = Native!.CreateFunction(_handle.DangerousGetHandle(), name, userData, function);
-        if (code != raw.SQLITE_OK)
-            throw Fault("add a function", code);
+        return code == raw.SQLITE_OK ? name : throw Fault("add a function", code);
     }
 
     /// <summary>Whether the last call failed because of the file: it could not be read, written or synced, or what is in it is damaged.</summary>
