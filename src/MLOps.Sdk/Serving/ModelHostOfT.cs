@@ -64,7 +64,7 @@ internal sealed class ModelHost<TInput, TOutput>(
         if (champion is null)
             throw new ModelLoadException($"Model '{Name}' has no champion in the registry {registry.Location}. Promote a version: modelops models promote {Name} VERSION --reason WHY.");
 
-        RolloutStatus? rollout = RolloutStatus.From(await registry.GetHistoryAsync(Name, cancellationToken).ConfigureAwait(false));
+        RolloutStatus? rollout = await ReadRolloutAsync(registry, cancellationToken).ConfigureAwait(false);
         (string, string?, long) decision = (champion.Version, champion.Sha256, rollout?.Sequence ?? 0);
         if (decision == _followed)
         {
@@ -98,6 +98,19 @@ internal sealed class ModelHost<TInput, TOutput>(
     }
 
     public override void NoteError(string error) => Volatile.Write(ref _error, error);
+
+    /// <summary>The last rollout. An app that starts while the registry is away, and knows its champion, starts without one.</summary>
+    private async ValueTask<RolloutStatus?> ReadRolloutAsync(IModelRegistry registry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RolloutStatus.From(await registry.GetHistoryAsync(Name, cancellationToken).ConfigureAwait(false));
+        }
+        catch (RegistryException) when (slot.ChampionOrNull is null)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Brings the routes to a decision: loads what it needs, lets calls go there, retires what it does not need.</summary>
     /// <returns>Why a variant could not be loaded, so that the champion answers its share; null when all is as decided.</returns>
