@@ -14,6 +14,8 @@ internal sealed unsafe class NativeSqlite
     // SQLite's file control that tells whether the file behind a connection is still the one at its path.
     private const int HasMovedControl = 20;
 
+    private const int FilePointerControl = 7;
+
     private const int AnyArguments = -1;
 
     // Binding takes nanoseconds, does not block and calls nothing back, so the switch to preemptive mode is spared.
@@ -127,6 +129,14 @@ internal sealed unsafe class NativeSqlite
         int moved = 0;
         fixed (byte* main = "main\0"u8)
             return _fileControl(database, main, HasMovedControl, &moved) == raw.SQLITE_OK && moved != 0;
+    }
+
+    /// <summary>SQLite's own handle of the database file.</summary>
+    public nint FileOf(nint database)
+    {
+        nint file = 0;
+        fixed (byte* main = "main\0"u8)
+            return _fileControl(database, main, FilePointerControl, &file) == raw.SQLITE_OK ? file : 0;
     }
 
     private static NativeSqlite? Find()

@@ -101,6 +101,9 @@ internal sealed class SqliteDatabase : IDisposable
     public static bool HasMoved(sqlite3 handle, string path) =>
         NativeSqlite.Shared is { } native ? native.HasMoved(handle.DangerousGetHandle()) : !File.Exists(path);
 
+    /// <summary>The bytes of the database file; null where SQLite cannot be called by pointer.</summary>
+    public DatabaseFile? OpenFile() => Native?.FileOf(_handle.DangerousGetHandle()) is { } file and not 0 ? new DatabaseFile(file, Path) : null;
+
     /// <summary>The last fault of this connection.</summary>
     public StoreException Fault(string doing, int code) =>
         SqliteFault.From(Path, doing, code, raw.sqlite3_errmsg(_handle).utf8_to_string());
