@@ -6,7 +6,7 @@ using MLOps.Sdk.Storage.Sqlite;
 namespace MLOps.Sdk.Benchmarks.Chain;
 
 /// <summary>Fills stores with predictions, actions and outcomes whose contents follow from a seed.</summary>
-internal sealed class ChainSample(int seed)
+internal sealed class ChainSample(int seed, int subjects = 1000)
 {
     public const int RecordsPerBatch = 20;
 
@@ -18,6 +18,9 @@ internal sealed class ChainSample(int seed)
     private readonly Random _random = new(seed);
     private readonly ulong _writer = 0x019AA3A25C1E_8000UL + (ulong)seed;
     private ulong _sequence = 0x8000_0000_0000_0000;
+
+    /// <summary>The subject with a number.</summary>
+    public static string SubjectOf(int number) => string.Create(CultureInfo.InvariantCulture, $"customer-{number}");
 
     /// <summary>Fills a new store: each batch has predictions, an action and an outcome.</summary>
     public void Fill(string directory, int batches)
@@ -52,7 +55,7 @@ internal sealed class ChainSample(int seed)
             CostPicoUnits = 200_000_000,
             Numbers = numbers,
             Output = (float)_random.NextDouble(),
-            Subject = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"customer-{_random.Next(1000)}")),
+            Subject = Encoding.UTF8.GetBytes(SubjectOf(_random.Next(subjects))),
         });
         return id;
     }

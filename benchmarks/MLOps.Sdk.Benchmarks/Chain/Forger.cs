@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MLOps.Sdk.Audit;
+using MLOps.Sdk.Audit.Hashing;
 using MLOps.Sdk.Storage.Sqlite.Chain;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 
@@ -49,7 +50,8 @@ internal sealed unsafe class Forger(SqliteDatabase database)
 
         for (int entry = 0; entry < records; entry++)
             Commit(first + entry, entries.AsSpan(entry * ChainFormat.EntryBytes, ChainFormat.EntryBytes));
-        byte[] entriesHash = SHA256.HashData(entries), hash = new byte[ChainFormat.HashBytes];
+        byte[] entriesHash = new byte[ChainFormat.HashBytes], hash = new byte[ChainFormat.HashBytes];
+        new EntriesHash().Compute(entries, entriesHash);
         ChainFormat.HashSegment(previous, number, first, records, entriesHash, hash);
         Write("UPDATE chain_segments SET entries = ?1 WHERE number = ?2", entries, number);
         if (extent >= Extent.EntriesHash)
@@ -68,7 +70,7 @@ internal sealed unsafe class Forger(SqliteDatabase database)
 
         var columns = new BoundValue[row.Columns - 1];
         for (int column = 0; column < columns.Length; column++)
-            columns[column] = RowEncoding.Read(row, column);
+            columns[column] = row.Value(column);
         byte[] salt = row.Bytes(columns.Length).ToArray();
         byte[] message = new byte[salt.Length + RowEncoding.RoomFor(columns)];
         salt.CopyTo(message, 0);

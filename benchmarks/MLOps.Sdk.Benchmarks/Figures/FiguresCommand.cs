@@ -7,6 +7,7 @@ using MLOps.Sdk.Benchmarks.Chain;
 using MLOps.Sdk.Benchmarks.Channels;
 using MLOps.Sdk.Benchmarks.Faults;
 using MLOps.Sdk.Benchmarks.Hostile;
+using MLOps.Sdk.Benchmarks.Millions;
 using MLOps.Sdk.Benchmarks.Offline;
 using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Oracle;
@@ -24,7 +25,7 @@ internal static class FiguresCommand
     [
         new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
         new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
-        new KillSubject(), new PowerCutSubject(), new FaultsSubject(),
+        new KillSubject(), new PowerCutSubject(), new FaultsSubject(), new MillionsSubject(),
         new OracleSubject(), new OfflineSubject(),
         new HostileSubject(),
         new CanarySubject(), new RacesSubject(), new RollbackSubject(),

@@ -21,8 +21,9 @@ public enum ChainedKind : byte
 
 /// <summary>
 /// The bytes that are hashed. A record's commitment is SHA-256(salt, encoded columns); a segment's hash is
-/// SHA-256("MLOpsSeg", previous hash, number, first position, records, SHA-256(entries)), its entries being kind, id and
-/// commitment of each record in order. Numbers are little-endian, ids as they are shown.
+/// SHA-256("MLOpsSeg", previous hash, number, first position, records, hash of the entries), its entries being kind, id and
+/// commitment of each record in order, hashed as <see cref="Hashing.EntriesHash"/> says. Numbers are little-endian, ids as
+/// they are shown.
 /// </summary>
 internal static class ChainFormat
 {

@@ -35,6 +35,55 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_of_an_erased_subject_is_left_in_the_files_of_a_running_app()
+    {
+        using var directory = new TemporaryDirectory();
+        using var app = new Faults.App(directory.Path);
+        using (PredictionScope.Begin(Subject, ("ward", "ward-of-wilhelmina")))
+            await app.PredictAsync(200);
+        await app.PredictAsync(10);
+        await app.FlushAsync();
+
+        ErasureReport report = await new SqlitePrivacyControls(directory.Path, TimeProvider.System).EraseAsync(new ErasureRequest(Subject, "clerk", "asked for"));
+
+        Assert.Equal((200, 0), (report.Predictions, report.LeftOver));
+        Assert.Equal(0, CountInFiles(Subject, directory.Path));
+        Assert.Equal(0, CountInFiles("ward-of-wilhelmina", directory.Path));
+        Assert.Equal(10, (await app.Log.StatusAsync()).Rows);
+    }
+
+    [Fact]
+    public async Task Quarantined_records_about_the_subject_or_its_predictions_are_erased_and_others_stay()
+    {
+        _store.Save(Draft(1, Subject), Draft(2, "somebody"));
+        Quarantine(11, Section(Subject));
+        Quarantine(12, Section("somebody"));
+        Quarantine(13, Section("Mrs " + Subject));
+        Quarantine(14, IdBytes(RecordDraft.IdOf(1)));
+
+        ErasureReport report = await Controls().EraseAsync(new ErasureRequest(Subject, "clerk", "asked for"));
+
+        Assert.Equal(0, report.LeftOver);
+        Assert.Equal(2, Number("SELECT count(*) FROM quarantine"));
+        Assert.Equal(1, CountInFiles(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Subject)))); // of Mrs …, who is somebody else
+        Assert.Equal(0, CountInFiles(RecordDraft.IdOf(11).ToString()));
+    }
+
+    [Fact]
+    public async Task An_erasure_ends_no_lock_that_the_app_holds_on_its_database()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        _store.Save(Draft(1, Subject));
+        int before = CountLocks();
+        Assert.True(before > 0);
+
+        await Controls().EraseAsync(new ErasureRequest(Subject, "clerk", "asked for"));
+
+        Assert.Equal(before, CountLocks());
+    }
+
+    [Fact]
     public async Task What_is_said_later_about_an_erased_prediction_is_refused_and_counted()
     {
         _store.Save(Draft(1, Subject));
@@ -133,15 +182,42 @@ public sealed class ErasureTests : IDisposable
         _store.Store.Commit();
     }
 
+    private void Quarantine(int number, byte[] frame)
+    {
+        _store.Store.Begin();
+        _store.Store.Quarantine(RecordDraft.IdOf(number), [1, 2, 3, .. frame, 4], "does not parse");
+        _store.Store.Commit();
+    }
+
+    /// <summary>A subject as frames hold it: kind, count, length, bytes.</summary>
+    private static byte[] Section(string subject)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(subject);
+        return [3, 0, 0, 0, .. BitConverter.GetBytes(text.Length), .. text];
+    }
+
+    private static byte[] IdBytes(PredictionId id) => [.. BitConverter.GetBytes(id.Writer), .. BitConverter.GetBytes(id.Sequence)];
+
+    // Lines such as "1: POSIX  ADVISORY  READ 1234 fe:00:5678 1073741826 1073742335": process, device and inode of the file.
+    private int CountLocks()
+    {
+        using var stat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["-c", "%i", _store.Database]) { RedirectStandardOutput = true })!;
+        string inode = stat.StandardOutput.ReadToEnd().Trim();
+        return File.ReadAllLines("/proc/locks").Count(line => line.Contains(" POSIX ", StringComparison.Ordinal)
+            && line.Contains($" {Environment.ProcessId} ", StringComparison.Ordinal) && line.Contains($":{inode} ", StringComparison.Ordinal));
+    }
+
     private SqlitePrivacyControls Controls() => new(_store.Directory, TimeProvider.System);
 
     private async Task<ChainVerification> Verify() => await new SqliteAuditTrail(_store.Directory, TimeProvider.System).VerifyAsync([]);
 
-    private int CountInFiles(string text)
+    private int CountInFiles(string text) => CountInFiles(text, _store.Directory);
+
+    private static int CountInFiles(string text, string directory)
     {
         byte[] needle = Encoding.UTF8.GetBytes(text);
         int count = 0;
-        foreach (string file in Directory.GetFiles(_store.Directory, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Where(static file => !file.EndsWith(".lock", StringComparison.Ordinal)))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             byte[] bytes = new byte[stream.Length];

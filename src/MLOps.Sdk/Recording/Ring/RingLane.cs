@@ -121,11 +121,10 @@ internal sealed unsafe partial class RingLane
     private void FinishRelease()
     {
         long position = _header->HeadAfter;
-        if (!IsOwned)
-            Clear(position);
+        Clear(position); // also in an owned lane, whose writer does not need it: what is erased from the store must not be left here
         _header->Durable = _header->DurableAfter;
         Volatile.Write(ref _header->Lost[(int)LossReason.Poison], _header->PoisonAfter);
-        Volatile.Write(ref _header->Head, position); // release: the bytes are free, and zero in a shared lane, before a writer takes them
+        Volatile.Write(ref _header->Head, position); // release: the bytes are free and zero before a writer takes them
         Volatile.Write(ref _header->Epoch, _header->Epoch + 1);
     }
 

@@ -7,6 +7,8 @@ namespace MLOps.Sdk.Storage.Sqlite.Chain;
 /// <summary>One table of chained rows, read in the order of positions beside the chain. Used by one thread.</summary>
 internal sealed unsafe class ChainTable : IDisposable
 {
+    private const int Salt = 1, FirstValue = 2; // where columns are read one by one; the position comes first
+
     /// <summary>The hashed columns of each table, in order: those of its insert but the salt.</summary>
     private static readonly Dictionary<ChainedKind, (string Table, string Columns)> Tables = new()
     {
@@ -19,18 +21,19 @@ internal sealed unsafe class ChainTable : IDisposable
     private readonly SqliteRows _rows;
     private readonly SqliteRows _byId;
     private readonly SqliteRows _byPosition;
+    private readonly RowMessage? _message; // null: columns are read one by one
     private readonly BoundValue[] _values;
-    private readonly int _position;
 
     public ChainTable(SqliteDatabase database, ChainedKind kind)
     {
         (string table, string columns) = Tables[kind];
         Kind = kind;
-        _rows = database.Query($"SELECT {columns}, salt FROM {table} ORDER BY {table}.position", "verify the chain");
+        _message = RowMessage.TryAttach(database);
+        string content = _message is null ? $"salt, {columns}" : $"{_message.Function}(salt, {columns})";
+        _rows = database.Query($"SELECT position, {content} FROM {table} ORDER BY {table}.position", "verify the chain");
         _byId = database.Query($"SELECT position FROM {table} WHERE id = ?1", "look for a record");
         _byPosition = database.Query($"SELECT id FROM {table} WHERE position = ?1", "look for a record");
-        _position = _rows.Columns - 2;
-        _values = new BoundValue[_rows.Columns - 1];
+        _values = new BoundValue[_rows.Columns - FirstValue];
         Move();
     }
 
@@ -50,12 +53,10 @@ internal sealed unsafe class ChainTable : IDisposable
     /// <summary>Adds salt and row as a message to be hashed, and moves to the next row.</summary>
     public void TakeInto(CommitmentBatch batch)
     {
-        BoundValue salt = RowEncoding.Read(_rows, _values.Length);
-        for (int column = 0; column < _values.Length; column++)
-            _values[column] = RowEncoding.Read(_rows, column);
-        byte* message = batch.Start(salt.Length + RowEncoding.RoomFor(_values));
-        new ReadOnlySpan<byte>(salt.Bytes, salt.Length).CopyTo(new Span<byte>(message, salt.Length));
-        batch.Add(salt.Length + RowEncoding.Write(_values, message + salt.Length));
+        if (_message is null)
+            ReadInto(batch);
+        else
+            Add(_message.Bytes, batch);
         Move();
     }
 
@@ -78,9 +79,26 @@ internal sealed unsafe class ChainTable : IDisposable
     public void Dispose()
     {
         _rows.Dispose();
+        _message?.Dispose();
         _byId.Dispose();
         _byPosition.Dispose();
     }
 
-    private void Move() => Position = _rows.Step() ? _rows.Int64(_position) : long.MaxValue;
+    private static void Add(ReadOnlySpan<byte> message, CommitmentBatch batch)
+    {
+        message.CopyTo(new Span<byte>(batch.Start(message.Length), message.Length));
+        batch.Add(message.Length);
+    }
+
+    private void ReadInto(CommitmentBatch batch)
+    {
+        BoundValue salt = _rows.Value(Salt);
+        for (int column = 0; column < _values.Length; column++)
+            _values[column] = _rows.Value(FirstValue + column);
+        byte* message = batch.Start(salt.Length + RowEncoding.RoomFor(_values));
+        new ReadOnlySpan<byte>(salt.Bytes, salt.Length).CopyTo(new Span<byte>(message, salt.Length));
+        batch.Add(salt.Length + RowEncoding.Write(_values, message + salt.Length));
+    }
+
+    private void Move() => Position = _rows.Step() ? _rows.Int64(0) : long.MaxValue;
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MLOps.Sdk.Audit;
 using MLOps.Sdk.Audit.Hashing;
 using MLOps.Sdk.Storage.Sqlite.Engine;
@@ -17,6 +16,7 @@ internal sealed class ChainVerifier : IDisposable
     private readonly Dictionary<ChainedKind, ChainTable> _tables = [];
     private readonly CheckpointComparison _checkpoints;
     private readonly CommitmentBatch _commitments = new();
+    private readonly EntriesHash _entriesHash = new();
     private readonly List<int> _hashing = []; // entries whose rows are in the batch
     private readonly byte[] _computed = new byte[ChainFormat.HashBytes];
     private readonly byte[] _previous = new byte[ChainFormat.HashBytes];
@@ -80,14 +80,14 @@ internal sealed class ChainVerifier : IDisposable
         ReadOnlySpan<byte> entriesHash = _segments.Bytes(4), hash = _segments.Bytes(5);
         if (number != Segments + 1)
             return At(Records + 1, null, DifferenceKind.Deleted);
-        if (first != Records + 1 || records < 1 || (!dropped && entries.Length != records * ChainFormat.EntryBytes))
+        if (first != Records + 1 || records is < 1 or > ChainFormat.SegmentRecords || (!dropped && entries.Length != records * ChainFormat.EntryBytes))
             return At(Records + 1, null, DifferenceKind.Spliced);
 
         bool isEdited = false;
         if (!dropped)
         {
             Keep(entries);
-            SHA256.HashData(entries, _computed);
+            _entriesHash.Compute(entries, _computed);
             isEdited = !entriesHash.SequenceEqual(_computed);
         }
         else if (!_removals.Covers(first, first + records - 1))

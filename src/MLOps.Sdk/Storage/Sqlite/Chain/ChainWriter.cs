@@ -25,6 +25,7 @@ internal sealed unsafe class ChainWriter : IDisposable
     private readonly byte[] _entries = GC.AllocateUninitializedArray<byte>(ChainFormat.SegmentRecords * ChainFormat.EntryBytes, pinned: true);
     private readonly byte[] _salts = GC.AllocateUninitializedArray<byte>(SaltsAtOnce * ChainFormat.SaltBytes, pinned: true);
     private readonly byte[] _hashes = GC.AllocateUninitializedArray<byte>(2 * ChainFormat.HashBytes, pinned: true);
+    private readonly EntriesHash _entriesHash = new();
     private int _salt = SaltsAtOnce;
     private int _added; // records of the open segment
     private readonly List<CommitmentRun> _runs = []; // those of a segment, made when first needed
@@ -110,7 +111,7 @@ internal sealed unsafe class ChainWriter : IDisposable
         FinishRuns();
         int length = _added * ChainFormat.EntryBytes;
         Span<byte> entriesHash = _hashes.AsSpan(0, ChainFormat.HashBytes), hash = _hashes.AsSpan(ChainFormat.HashBytes);
-        SHA256.HashData(_entries.AsSpan(0, length), entriesHash);
+        _entriesHash.Compute(_entries.AsSpan(0, length), entriesHash);
         ChainFormat.HashSegment(_head.Hash, _head.Segments + 1, _head.Records + 1, _added, entriesHash, hash);
 
         _insert.Bind(1, _head.Segments + 1);

@@ -32,7 +32,7 @@ internal static unsafe class PlaceLookup
     {
         var columns = new BoundValue[row.Columns - 1];
         for (int column = 0; column < columns.Length; column++)
-            columns[column] = RowEncoding.Read(row, column);
+            columns[column] = row.Value(column);
         ReadOnlySpan<byte> salt = row.Bytes(columns.Length);
         byte[] message = new byte[salt.Length + RowEncoding.RoomFor(columns)];
         salt.CopyTo(message);

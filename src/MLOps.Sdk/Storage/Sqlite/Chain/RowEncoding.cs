@@ -21,45 +21,36 @@ internal static unsafe class RowEncoding
         return room;
     }
 
+    /// <summary>The same for one column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RoomFor(in BoundValue column) => NumberBytes + column.Length;
+
     /// <summary>Encodes bound values. Gives the bytes written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Write(ReadOnlySpan<BoundValue> columns, byte* destination)
     {
         byte* at = destination;
         foreach (ref readonly BoundValue column in columns)
-        {
-            *at = (byte)column.Kind;
-            switch (column.Kind)
-            {
-                case ValueKind.Null:
-                    at++;
-                    break;
-                case ValueKind.Integer or ValueKind.Real:
-                    *(long*)(at + 1) = column.Bits;
-                    at += NumberBytes;
-                    break;
-                default:
-                    *(int*)(at + 1) = column.Length;
-                    Unsafe.CopyBlockUnaligned(at + LengthBytes, column.Bytes, (uint)column.Length);
-                    at += LengthBytes + column.Length;
-                    break;
-            }
-        }
-
+            at = Write(column, at);
         return (int)(at - destination);
     }
 
-    /// <summary>The column of the current row as a value; its bytes stay until the next step.</summary>
-    public static BoundValue Read(SqliteRows rows, int column)
+    /// <summary>Encodes one value. Gives where the next one goes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Write(in BoundValue column, byte* at)
     {
-        ValueKind kind = rows.Kind(column);
-        if (kind == ValueKind.Null)
-            return default;
-        if (kind == ValueKind.Integer)
-            return BoundValue.Of(rows.Int64(column));
-        if (kind == ValueKind.Real)
-            return BoundValue.Of(rows.Real(column));
-        ReadOnlySpan<byte> bytes = rows.Bytes(column);
-        return BoundValue.Of((byte*)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(bytes)), bytes.Length, kind == ValueKind.Text);
+        *at = (byte)column.Kind;
+        switch (column.Kind)
+        {
+            case ValueKind.Null:
+                return at + 1;
+            case ValueKind.Integer or ValueKind.Real:
+                *(long*)(at + 1) = column.Bits;
+                return at + NumberBytes;
+            default:
+                *(int*)(at + 1) = column.Length;
+                Unsafe.CopyBlockUnaligned(at + LengthBytes, column.Bytes, (uint)column.Length);
+                return at + LengthBytes + column.Length;
+        }
     }
 }

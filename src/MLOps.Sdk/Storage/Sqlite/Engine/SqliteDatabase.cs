@@ -1,3 +1,4 @@
+using System.Globalization;
 using SQLitePCL;
 
 namespace MLOps.Sdk.Storage.Sqlite.Engine;
@@ -6,6 +7,7 @@ namespace MLOps.Sdk.Storage.Sqlite.Engine;
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly sqlite3 _handle;
+    private int _functions;
 
     private SqliteDatabase(sqlite3 handle, string path, NativeSqlite? native)
     {
@@ -77,6 +79,15 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Prepares a query that will be run many times.</summary>
     public SqliteRows Query(string sql, string doing) => new(this, PrepareHandle(sql, doing), doing);
 
+    /// <summary>Adds a function that queries on this connection may call. Needs <see cref="Native"/>.</summary>
+    /// <returns>Its name: a new one, as SQLite replaces no function while any statement runs.</returns>
+    public unsafe string AddFunction(nint userData, delegate* unmanaged[Cdecl]<nint, int, nint*, void> function)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"modelops_{_functions++}");
+        int code = Native!.CreateFunction(_handle.DangerousGetHandle(), name, userData, function);
+        return code == raw.SQLITE_OK ? name : throw Fault("add a function", code);
+    }
+
     /// <summary>Whether the last call failed because of the file: it could not be read, written or synced, or what is in it is damaged.</summary>
     public bool HasFileFault => (raw.sqlite3_errcode(_handle) & SqliteFault.PrimaryCodeMask)
         is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;
@@ -90,6 +101,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The same, of any connection.</summary>
     public static bool HasMoved(sqlite3 handle, string path) =>
         NativeSqlite.Shared is { } native ? native.HasMoved(handle.DangerousGetHandle()) : !File.Exists(path);
+
+    /// <summary>The bytes of the database file; null where SQLite cannot be called by pointer.</summary>
+    public DatabaseFile? OpenFile() => Native?.FileOf(_handle.DangerousGetHandle()) is { } file and not 0 ? new DatabaseFile(file, Path) : null;
 
     /// <summary>The last fault of this connection.</summary>
     public StoreException Fault(string doing, int code) =>

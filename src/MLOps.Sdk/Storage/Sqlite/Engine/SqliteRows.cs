@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using SQLitePCL;
 
@@ -68,6 +70,23 @@ internal sealed unsafe class SqliteRows : IDisposable
 
     /// <summary>The bytes of a text or blob, valid until the next step.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => _native is null ? raw.sqlite3_column_blob(_statement, column) : _native.ColumnBytes(_pointer, column);
+
+    /// <summary>A column of the current row; its bytes stay until the next step.</summary>
+    public BoundValue Value(int column)
+    {
+        switch (Kind(column))
+        {
+            case ValueKind.Null:
+                return default;
+            case ValueKind.Integer:
+                return BoundValue.Of(Int64(column));
+            case ValueKind.Real:
+                return BoundValue.Of(Real(column));
+            case var kind:
+                ReadOnlySpan<byte> bytes = Bytes(column); // SQLite's own memory, which does not move
+                return BoundValue.Of((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)), bytes.Length, kind == ValueKind.Text);
+        }
+    }
 
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 

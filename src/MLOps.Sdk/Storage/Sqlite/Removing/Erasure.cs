@@ -39,27 +39,38 @@ internal static class Erasure
             }
         }
 
+        writer.InTransaction(() => found.AddRange(QuarantineErasure.Run(writer.Database, request.Subject, found)));
         long leftOver = found.Count == 0 ? 0 : Scrub(writer, new Remains(request.Subject, found));
         return new ErasureReport(id, predictions, annotations, leftOver, found.Count == 0 ? [] : Exports(writer.Database, found.Min(static row => row.Time)!));
     }
 
-    /// <summary>Empties the write-ahead log, and rebuilds what still holds copies, as little as helps.</summary>
+    /// <summary>Empties the write-ahead log, and clears or rebuilds what still holds copies, as little as helps.</summary>
     private static long Scrub(ChainedWriter writer, Remains remains)
     {
-        ReadOnlySpan<string> remedies = ["PRAGMA incremental_vacuum", "REINDEX predictions_by_subject", "REINDEX predictions; REINDEX actions; REINDEX outcomes", "VACUUM"];
-        long left = 0;
+        ReadOnlySpan<string> remedies = ["REINDEX predictions_by_subject", "REINDEX predictions; REINDEX actions; REINDEX outcomes", "VACUUM"];
+        DatabaseFile? file = writer.Database.OpenFile();
+        writer.InTurn(() => writer.Database.Execute("PRAGMA incremental_vacuum", "give back what is unused"));
+        EmptyLog(writer);
+        if (file is not null && remains.FindIn(file) is { Count: > 0 } places)
+            writer.InTurn(() => UnusedParts.Clear(writer.Database, file, places));
+        long left = Count(writer, file, remains);
         foreach (string remedy in remedies)
         {
-            writer.InTurn(() => writer.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE)", "empty the write-ahead log"));
-            left = remains.CountIn(writer.Database.Path) + remains.CountIn(writer.Database.Path + "-wal");
             if (left == 0)
                 return 0;
             writer.InTurn(() => writer.Database.Execute(remedy, "rebuild what holds erased texts"));
+            EmptyLog(writer);
+            left = Count(writer, file, remains);
         }
 
-        writer.InTurn(() => writer.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE)", "empty the write-ahead log"));
-        return remains.CountIn(writer.Database.Path) + remains.CountIn(writer.Database.Path + "-wal");
+        return left;
     }
+
+    private static void EmptyLog(ChainedWriter writer) =>
+        writer.InTurn(() => writer.Database.Execute("PRAGMA wal_checkpoint(TRUNCATE)", "empty the write-ahead log"));
+
+    private static long Count(ChainedWriter writer, DatabaseFile? file, Remains remains) =>
+        (file is null ? remains.CountIn(writer.Database.Path) : remains.FindIn(file).Count) + remains.CountIn(writer.Database.Path + "-wal");
 
     private static List<(long Position, string Id, string Time)> Find(SqliteDatabase database, string subject)
     {
@@ -73,7 +84,7 @@ internal static class Erasure
     private static List<string> Exports(SqliteDatabase database, string since)
     {
         using SqliteRows rows = database.Query(
-            "SELECT DISTINCT json_extract(details, '$.file') FROM events WHERE kind = 'export' AND time >= ?1 AND json_extract(details, '$.file') IS NOT NULL", "look for exports").With(since);
+            "SELECT DISTINCT json_extract(details, '$.file') FROM events WHERE kind IN ('export', 'backup', 'bundle') AND time >= ?1 AND json_extract(details, '$.file') IS NOT NULL", "look for exports").With(since);
         var files = new List<string>();
         while (rows.Step())
             files.Add(rows.Text(0));

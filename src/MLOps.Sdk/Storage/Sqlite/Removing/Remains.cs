@@ -1,4 +1,5 @@
 using System.Text;
+using MLOps.Sdk.Storage.Sqlite.Engine;
 
 namespace MLOps.Sdk.Storage.Sqlite.Removing;
 
@@ -28,57 +29,73 @@ internal sealed class Remains
         _longest = Math.Max(PredictionId.TextLength, _subject.Length + Formatting.IsoTime.Length);
     }
 
-    /// <summary>The places in a file; 0 when there is no such file.</summary>
+    /// <summary>The places in the database file, in order.</summary>
+    public List<long> FindIn(DatabaseFile file)
+    {
+        var places = new List<long>();
+        long length = file.Length;
+        byte[] buffer = new byte[BufferBytes + _longest];
+        for (long start = 0; start < length; start += BufferBytes)
+        {
+            Span<byte> bytes = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - start));
+            file.Read(start, bytes);
+            FindIn(bytes, Math.Min(BufferBytes, bytes.Length), start, places);
+        }
+
+        return places;
+    }
+
+    /// <summary>How many places there are in another file; 0 when there is no such file.</summary>
     public long CountIn(string path)
     {
         if (!File.Exists(path))
             return 0;
 
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var places = new List<long>();
         byte[] buffer = new byte[BufferBytes + _longest];
-        int kept = 0;
-        long count = 0;
-        for (int read; (read = file.Read(buffer, kept, buffer.Length - kept)) > 0;)
-        {
-            // What may go on in the next part is looked at then.
-            int length = kept + read;
-            int certain = Math.Max(length - _longest, 0);
-            count += CountIn(buffer.AsSpan(0, length), certain);
-            buffer.AsSpan(certain, length - certain).CopyTo(buffer);
-            kept = length - certain;
-        }
-
-        return count + CountIn(buffer.AsSpan(0, kept), kept);
+        int read;
+        for (long start = 0; (read = RandomAccess.Read(file, buffer, start)) > 0; start += Math.Min(read, BufferBytes))
+            FindIn(buffer.AsSpan(0, read), Math.Min(BufferBytes, read), start, places);
+        return places.Count;
     }
 
-    private long CountIn(ReadOnlySpan<byte> bytes, int starts)
+    /// <summary>How many places there are in some bytes.</summary>
+    public int CountIn(ReadOnlySpan<byte> bytes)
     {
-        long count = Count(bytes, starts, _subject, Formatting.IsoTime.Length, _subject.Length, _times);
+        var places = new List<long>();
+        FindIn(bytes, bytes.Length, 0, places);
+        return places.Count;
+    }
+
+    private void FindIn(ReadOnlySpan<byte> bytes, int starts, long offset, List<long> places)
+    {
+        int before = places.Count;
+        Find(bytes, starts, _subject, Formatting.IsoTime.Length, _subject.Length, _times, offset, places);
         foreach (byte[] prefix in _prefixes)
-            count += Count(bytes, starts, prefix, PredictionId.TextLength, 0, _ids);
-        return count;
+            Find(bytes, starts, prefix, PredictionId.TextLength, 0, _ids, offset, places);
+        places.Sort(before, places.Count - before, comparer: null);
     }
 
-    private static long Count(ReadOnlySpan<byte> bytes, int starts, ReadOnlySpan<byte> anchor, int length, int skip, HashSet<string> texts)
+    private static void Find(
+        ReadOnlySpan<byte> bytes, int starts, ReadOnlySpan<byte> anchor, int length, int skip, HashSet<string> texts, long offset, List<long> places)
     {
-        long count = 0;
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> lookup = texts.GetAlternateLookup<ReadOnlySpan<char>>();
         Span<char> text = stackalloc char[length];
         for (int from = 0; from < starts;)
         {
             int found = bytes[from..].IndexOf(anchor);
             if (found < 0 || from + found >= starts)
-                return count;
+                return;
             from += found;
             if (from + skip + length <= bytes.Length)
             {
                 Encoding.Latin1.GetChars(bytes.Slice(from + skip, length), text);
-                count += lookup.Contains(text) ? 1 : 0;
+                if (lookup.Contains(text))
+                    places.Add(offset + from);
             }
 
             from++;
         }
-
-        return count;
     }
 }

@@ -13,7 +13,7 @@ internal static class SqliteSchema
     public const int ApplicationId = 0x4D4C4F70;
 
     // Step n leads from version n to version n + 1. A step that was released is never edited.
-    private static readonly string[] Steps = [Step1.Sql + AlertTables.Sql + ChainTables.Sql + QuarantineTable.Sql];
+    private static readonly string[] Steps = [Step1.Sql + AlertTables.Sql + ChainTables.Sql + QuarantineTable.Sql + RetrainingTables.Sql];
 
     /// <summary>Opens the database in the directory for writing, creating what is missing. The caller holds the writer's lock.</summary>
     /// <exception cref="StoreException">It cannot be opened, is not ours, or is newer than this build.</exception>
@@ -60,8 +60,9 @@ internal static class SqliteSchema
         RefuseNewer(database.Path, version, steps.Length);
 
         // Pages that deletion frees can be given back without rewriting the file; only an empty file can still choose so.
+        // The size of pages comes first: choosing how to vacuum writes the first page.
         if (version == 0)
-            database.Execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA page_size = 8192", Doing);
+            database.Execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL", Doing);
         database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", Doing);
         if (version == steps.Length)
             return;
