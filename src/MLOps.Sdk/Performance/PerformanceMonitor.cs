@@ -39,6 +39,8 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
     private readonly ConcurrentDictionary<string, IReadOnlyList<SegmentOptions>> _segments = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PerformanceBaseline> _baselines = new(StringComparer.Ordinal);
 
+    private bool _any; // written by any thread, read by the monitors': an empty dictionary takes locks to say so
+
     // The monitors' thread.
     private Watch?[] _watches = []; // by the version's ordinal
     private readonly Dictionary<string, WaitingPredictions> _waiting = new(StringComparer.Ordinal);
@@ -59,6 +61,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(baseline);
         _baselines[model] = baseline.Validated();
+        Volatile.Write(ref _any, true);
     }
 
     /// <summary>Keeps windows by segments as well, of the first four segmentations. Call it before the model's first prediction.</summary>
@@ -67,7 +70,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
     /// <inheritdoc/>
     public void Observe(in PredictionRecord record)
     {
-        if (_baselines.IsEmpty || record.Status != PredictionStatus.Ok || record.Variant == PredictionVariant.Shadow)
+        if (!Volatile.Read(ref _any) || record.Status != PredictionStatus.Ok || record.Variant == PredictionVariant.Shadow)
             return;
         int place = record.Version.Ordinal;
         Watch? watch = place < _watches.Length ? _watches[place] : null;
@@ -84,7 +87,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
     /// <inheritdoc/>
     public void Observe(in AnnotationRecord annotation)
     {
-        if (_baselines.IsEmpty || annotation.Kind != AnnotationKind.Outcome)
+        if (!Volatile.Read(ref _any) || annotation.Kind != AnnotationKind.Outcome)
             return;
 
         foreach (WaitingPredictions waiting in _waiting.Values)

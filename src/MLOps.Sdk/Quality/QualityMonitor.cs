@@ -36,6 +36,8 @@ public sealed class QualityMonitor : IRecordMonitor, IQualityReports
     // Added to by any thread; an entry is never replaced.
     private readonly ConcurrentDictionary<string, ModelState> _models = new(StringComparer.Ordinal);
 
+    private bool _any; // written by any thread, read by the monitors': an empty dictionary takes locks to say so
+
     // The monitors' thread, by the version's ordinal.
     private Entry[] _watches = [];
 
@@ -66,12 +68,13 @@ public sealed class QualityMonitor : IRecordMonitor, IQualityReports
         ArgumentNullException.ThrowIfNull(options);
         if (!_models.TryAdd(model, new ModelState(options.Validated(model))))
             throw new ArgumentException($"The data of model '{model}' is watched already. Declare its quality once.", nameof(model));
+        Volatile.Write(ref _any, true);
     }
 
     /// <inheritdoc/>
     public void Observe(in PredictionRecord record)
     {
-        if (_models.IsEmpty || record.Variant == PredictionVariant.Shadow || record.Status == PredictionStatus.Cancelled)
+        if (!Volatile.Read(ref _any) || record.Variant == PredictionVariant.Shadow || record.Status == PredictionStatus.Cancelled)
             return;
         int place = record.Version.Ordinal;
         if (place >= _watches.Length || !ReferenceEquals(_watches[place].Version, record.Version) || _watches[place].Generation != _references.Generation)
