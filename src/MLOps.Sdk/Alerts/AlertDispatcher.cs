@@ -9,7 +9,7 @@ namespace MLOps.Sdk.Alerts;
 /// monitors nor the store.
 /// </summary>
 /// <remarks>
-/// Threads: <see cref="Add"/> belongs to the monitors' thread; handlers run on the thread pool, one alert at a time.
+/// Threads: <see cref="Add"/> is safe on any; handlers run on the thread pool, one alert at a time.
 /// A full channel costs a handler's call, never the stored alert, and is counted in <see cref="Untold"/>.
 /// </remarks>
 internal sealed class AlertDispatcher : IAlertSink, IDisposable
@@ -22,7 +22,7 @@ internal sealed class AlertDispatcher : IAlertSink, IDisposable
 
     // Wait, not Drop: in the modes that drop, TryWrite says true for what it dropped.
     private readonly Channel<Alert> _channel = Channel.CreateBounded<Alert>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = false, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly IAlertSink _stored;
     private readonly Func<IEnumerable<IAlertHandler>> _handlers;
@@ -30,7 +30,7 @@ internal sealed class AlertDispatcher : IAlertSink, IDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private Task _telling = Task.CompletedTask;
-    private long _untold; // the monitors' thread writes, any reads
+    private long _untold;
 
     /// <param name="stored">Takes alerts to the store.</param>
     /// <param name="handlers">Finds the handlers at start: they may need services that need monitors.</param>
@@ -49,9 +49,7 @@ internal sealed class AlertDispatcher : IAlertSink, IDisposable
         if (_channel.Writer.TryWrite(alert))
             return;
 
-        // One writer, so that a plain sum would do; the volatile write lets others see it.
-        long untold = _untold + 1;
-        Volatile.Write(ref _untold, untold);
+        long untold = Interlocked.Increment(ref _untold);
         if (long.IsPow2(untold))
             _logger.NotTold(untold);
     }

@@ -16,6 +16,7 @@ using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
+using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
@@ -58,6 +59,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
         services.TryAddSingleton<IAlarmStates>(static provider => new FileAlarmStates(Path.Combine(DirectoryOf(provider), "alarms")));
+        services.TryAddSingleton(static provider => new Rollouts(provider.GetRequiredService<IModelRegistry>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new DriftMonitor(
             OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>(), provider.GetRequiredService<IAlarmStates>()));
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());

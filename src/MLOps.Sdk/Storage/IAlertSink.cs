@@ -1,6 +1,6 @@
 namespace MLOps.Sdk.Storage;
 
-/// <summary>Takes alerts from monitors, on the thread that monitors run on: to be stored, and told to handlers.</summary>
+/// <summary>Takes alerts of monitors, retraining and rollouts: to be stored, and told to handlers. Safe on any thread.</summary>
 public interface IAlertSink
 {
     /// <summary>Takes an alert. Never throws, never waits.</summary>

@@ -1,12 +1,10 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Win32.SafeHandles;
 using MLOps.Sdk.Registry.Artifacts;
 using MLOps.Sdk.Registry.Rules;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 using MLOps.Sdk.Storage.Sqlite.Reading;
-using MLOps.Sdk.Storage.Sqlite.Schema;
 
 namespace MLOps.Sdk.Registry.Sqlite;
 
@@ -16,19 +14,13 @@ namespace MLOps.Sdk.Registry.Sqlite;
 /// </summary>
 public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDisposable
 {
-    /// <summary>How long a change waits for its turn to write before it fails: 10 s.</summary>
-    private const int PatienceMilliseconds = 10_000;
-
-    /// <summary>How long SQLite waits for a program that does not know our turns: 5 s.</summary>
-    private const int BusyTimeoutSeconds = 5;
-
     // For whoever asks for the revision again and again.
     private const int KeptConnections = 1;
 
     private readonly string _directory;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly WriterLock _turns;
+    private readonly SqliteChanges _changes;
     private readonly ArtifactStore _artifacts;
     private readonly ReadConnections _connections;
 
@@ -43,7 +35,7 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDi
         _directory = Path.GetFullPath(directory);
         _time = time;
         _logger = logger ?? NullLogger<SqliteModelRegistry>.Instance;
-        _turns = new WriterLock(_directory);
+        _changes = new SqliteChanges(_directory);
         _artifacts = new ArtifactStore(_directory);
         _connections = new ReadConnections(_directory, KeptConnections);
     }
@@ -181,46 +173,9 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDi
 
     private async ValueTask<T> ChangeAsync<T>(Func<SqliteConnection, (T Result, bool Changed)> change, CancellationToken cancellationToken)
     {
-        StoreFiles.EnsureDirectory(_directory);
-        bool changed;
-        T result;
-        using (SafeFileHandle turn = await _turns.AcquireAsync(PatienceMilliseconds, cancellationToken).ConfigureAwait(false))
-            (result, changed) = await Task.Run(() => Change(change), CancellationToken.None).ConfigureAwait(false);
-
+        (T result, bool changed) = await _changes.RunAsync(change, "change the registry", cancellationToken).ConfigureAwait(false);
         if (changed)
             ChangeNotice.Raise(this, Changed, _logger);
         return result;
-    }
-
-    // Opened and closed within the turn: closing the last connection brings the write-ahead log into the database.
-    private (T Result, bool Changed) Change<T>(Func<SqliteConnection, (T Result, bool Changed)> change)
-    {
-        try
-        {
-            SqliteSchema.OpenForWriting(_directory, BusyTimeoutSeconds * 1000, native: null).Dispose();
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = Location,
-                Mode = SqliteOpenMode.ReadWrite,
-                Pooling = false,
-                DefaultTimeout = BusyTimeoutSeconds,
-            }.ToString());
-            connection.Open();
-            using (SqliteCommand configure = connection.CreateCommand())
-            {
-                // The store's connection checkpoints.
-                configure.CommandText = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0";
-                configure.ExecuteNonQuery();
-            }
-
-            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-            (T Result, bool Changed) outcome = change(connection);
-            transaction.Commit();
-            return outcome;
-        }
-        catch (SqliteException e)
-        {
-            throw SqliteFault.From(Location, "change the registry", e.SqliteExtendedErrorCode, e.Message);
-        }
     }
 }

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+
+namespace MLOps.Sdk.Retraining.Hosting;
+
+/// <summary>
+/// Works on what was asked for, one after the other, goes on with what a crash left, and counts new outcomes. All of it off
+/// the threads that predict and record; a fault is logged and ends nothing.
+/// </summary>
+internal sealed class RetrainingService : IRetraining, IHostedService, IDisposable
+{
+    private const int Capacity = 100;
+
+    private readonly Dictionary<string, (RetrainingOptions Options, RetrainingPipeline Pipeline)> _models;
+    private readonly RetrainingParts _parts;
+    private readonly Channel<(string Model, RetrainingRequest? Request)> _requests =
+        Channel.CreateBounded<(string, RetrainingRequest?)>(new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<ITimer> _timers = [];
+    private Task _working = Task.CompletedTask;
+
+    public RetrainingService(IReadOnlyDictionary<string, RetrainingOptions> models, RetrainingParts parts)
+    {
+        _parts = parts;
+        _models = models.ToDictionary(static model => model.Key, model => (model.Value, new RetrainingPipeline(model.Key, model.Value, parts)), StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<string> Models => [.. _models.Keys];
+
+    public Task<RetrainingRun> RunAsync(string model, RetrainingRequest request, CancellationToken cancellationToken = default) =>
+        PipelineOf(model).RunAsync(request, cancellationToken);
+
+    public void Request(string model, RetrainingRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _ = PipelineOf(model);
+        if (!_requests.Writer.TryWrite((model, request)))
+            _parts.Logger.NotTaken(model);
+    }
+
+    public ValueTask<IReadOnlyList<RetrainingRun>> ListAsync(string? model = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        _parts.Store.ListAsync(model, limit, cancellationToken);
+
+    /// <summary>What a model is retrained for; null when it is not declared.</summary>
+    public RetrainingTriggers? TriggersOf(string model) => _models.TryGetValue(model, out (RetrainingOptions Options, RetrainingPipeline Pipeline) known) ? known.Options.Triggers : null;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach ((string model, (RetrainingOptions options, _)) in _models)
+        {
+            _requests.Writer.TryWrite((model, null));
+            if (options.Triggers is { NewOutcomes: not null } triggers)
+                _timers.Add(_parts.Time.CreateTimer(_ => _ = CheckAsync(model), null, triggers.CheckInterval, triggers.CheckInterval));
+        }
+
+        _working = Task.Run(WorkAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (ITimer timer in _timers)
+            await timer.DisposeAsync().ConfigureAwait(false);
+        _requests.Writer.TryComplete();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _working.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Counts the outcomes that came since the last run began, and asks for another when they are enough. Never throws.</summary>
+    public async Task CheckAsync(string model)
+    {
+        try
+        {
+            long enough = _models[model].Options.Triggers.NewOutcomes!.Value;
+            IReadOnlyList<RetrainingRun> runs = await _parts.Store.ListAsync(model, limit: 1, _stopping.Token).ConfigureAwait(false);
+            if (runs is [{ State: RetrainingState.Running }])
+                return;
+            long count = await _parts.Store.CountOutcomesAsync(model, runs is [var last] ? last.StartedAt : DateTimeOffset.UnixEpoch, _stopping.Token).ConfigureAwait(false);
+            if (count >= enough)
+                Request(model, new RetrainingRequest(RetrainingTrigger.Outcomes, string.Create(CultureInfo.InvariantCulture, $"{count} new outcomes")));
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // The app stops.
+        }
+        catch (Exception fault)
+        {
+            _parts.Logger.WorkFailed(fault, model);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        await foreach ((string model, RetrainingRequest? request) in _requests.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            if (_stopping.IsCancellationRequested)
+                return;
+            await WorkAsync(model, request).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WorkAsync(string model, RetrainingRequest? request)
+    {
+        try
+        {
+            if (request is null)
+                await PipelineOf(model).ResumeAsync(_stopping.Token).ConfigureAwait(false);
+            else
+                await PipelineOf(model).RunAsync(request, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (RetrainingRefusedException refusal)
+        {
+            _parts.Logger.NotBegun(refusal.Message);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The run goes on with the next start of the app.
+        }
+        catch (Exception fault)
+        {
+            _parts.Logger.WorkFailed(fault, model);
+        }
+    }
+
+    private RetrainingPipeline PipelineOf(string model) => _models.TryGetValue(model, out (RetrainingOptions Options, RetrainingPipeline Pipeline) known)
+        ? known.Pipeline
+        : throw new ArgumentException($"The retraining of model '{model}' is not declared. Declared: {(_models.Count == 0 ? "none" : string.Join(", ", _models.Keys))}. Call AddRetraining(\"{model}\", …).", nameof(model));
+}
