@@ -21,9 +21,9 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, CanaryMonitor canaries, DriftMonitor drift,
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
     PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
-    IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
+    CanaryMonitor canaries, IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _stopping = new();
     private bool _stopped; // guarded by _stopping

@@ -62,7 +62,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
             return;
 
         watch.Rows++;
-        watch.Waiting!.Add(record.Id, new WaitingPrediction(watch, record.Output, Fnv.Hash(record.OutputLabel)));
+        watch.Waiting!.Add(record.Id, new WaitingPrediction(watch, record.Output, Hash(record.OutputLabel)));
     }
 
     /// <inheritdoc/>
@@ -132,11 +132,13 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
     private static bool? IsWrong(PerformanceBaseline baseline, in WaitingPrediction prediction, in AnnotationRecord annotation)
     {
         if (double.IsNaN(annotation.Value))
-            return prediction.LabelHash == 0 || annotation.Text.IsEmpty ? null : prediction.LabelHash != Fnv.Hash(annotation.Text);
+            return prediction.LabelHash == 0 || annotation.Text.IsEmpty ? null : prediction.LabelHash != Hash(annotation.Text);
         if (double.IsNaN(prediction.Output))
             return null;
         if (baseline.LargestError is { } largest)
             return Math.Abs(prediction.Output - annotation.Value) > largest;
         return annotation.Value is 0 or 1 ? (prediction.Output >= baseline.Threshold) != (annotation.Value == 1) : null;
     }
+
+    private static ulong Hash(ReadOnlySpan<byte> text) => Fnv.Hash(text);
 }
