@@ -1,16 +1,16 @@
-using MLOps.Sdk.Cost;
-using MLOps.Sdk.Rollout.Canaries;
-using MLOps.Sdk.Serving.Shadows;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk;
 using MLOps.Sdk.Capture;
+using MLOps.Sdk.Cost;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
+using MLOps.Sdk.Serving.Shadows;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

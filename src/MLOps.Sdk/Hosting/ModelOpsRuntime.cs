@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using MLOps.Sdk.Rollout;
-using MLOps.Sdk.Rollout.Canaries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,6 +9,8 @@ using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
+using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 
@@ -23,7 +23,7 @@ namespace MLOps.Sdk.Hosting;
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
     PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
-    CanaryMonitor canaries, IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
+    IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _stopping = new();
     private bool _stopped; // guarded by _stopping
@@ -133,7 +133,7 @@ internal sealed class ModelOpsRuntime(
         _watcher.Start();
         if (!options.Value.Rollout.Judges)
             return;
-        _controller = new CanaryController(registry, canaries, time, options.Value.Rollout.Interval, logger);
+        _controller = new CanaryController(registry, services.GetRequiredService<CanaryMonitor>(), time, options.Value.Rollout.Interval, logger);
         _controller.Start();
     }
 }

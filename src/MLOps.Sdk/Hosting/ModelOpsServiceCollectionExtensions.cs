@@ -1,4 +1,3 @@
-using MLOps.Sdk.Rollout.Canaries;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +16,7 @@ using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
 using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
