@@ -94,6 +94,15 @@ internal static class ModelOpsTool
             new ModelsCardCommand(terminal),
             new ModelsVerifyCommand(terminal),
         },
+        new Command("canary", "Tries a version on a share of the calls.")
+        {
+            new CanaryStartCommand(terminal),
+            new CanaryStatusCommand(terminal),
+            CanaryDecideCommand.Ramp(terminal),
+            CanaryDecideCommand.Promote(terminal),
+            CanaryDecideCommand.RollBack(terminal),
+            CanaryDecideCommand.Abort(terminal),
+        },
         new DriftCommand(terminal),
         new Command("profile", "References: what columns looked like at training time.")
         {

@@ -10,6 +10,7 @@ using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Serving;
+using MLOps.Sdk.Serving.Routing;
 
 namespace MLOps.Sdk;
 
@@ -61,6 +62,10 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal PayloadWriter<TOutput>? OutputPayload { get; private set; }
 
     internal IReadOnlyList<TagReader<TInput>> Tags => _tags;
+
+    internal Func<TInput, string?>? RouteKeyReader { get; private set; }
+
+    internal string? RouteTag { get; private set; }
 
     internal AuditOptions? AuditOptions { get; private set; }
 
@@ -123,6 +128,27 @@ public sealed class ModelBuilder<TInput, TOutput>
     public ModelBuilder<TInput, TOutput> Subject(Func<TInput, string?> read)
     {
         SubjectReader = read ?? throw new ArgumentNullException(nameof(read));
+        return this;
+    }
+
+    /// <summary>
+    /// Declares whose a call is, so that a rollout gives the same variant to all calls of one user or tenant. Without it the
+    /// subject is the key; calls without a key are dealt out by chance.
+    /// </summary>
+    /// <param name="read">Reads the key of an input, on the caller's thread; null where it has none.</param>
+    public ModelBuilder<TInput, TOutput> RouteBy(Func<TInput, string?> read)
+    {
+        RouteKeyReader = read ?? throw new ArgumentNullException(nameof(read));
+        return this;
+    }
+
+    /// <summary>Declares the tag, of the model or of a <see cref="PredictionScope"/>, whose value says whose a call is.</summary>
+    /// <inheritdoc cref="RouteBy(Func{TInput, string})"/>
+    /// <param name="tag">The tag's key, such as "tenant".</param>
+    public ModelBuilder<TInput, TOutput> RouteBy(string tag)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(tag);
+        RouteTag = tag;
         return this;
     }
 
@@ -323,6 +349,15 @@ public sealed class ModelBuilder<TInput, TOutput>
 
     internal FeatureSet<TInput> BuildFeatures() => new(
         new ModelSchema(Name, _features), _reader ?? FeatureReaders.Combine(_numbers), _categories);
+
+    internal RouteKey<TInput> BuildRouteKey()
+    {
+        if (RouteKeyReader is not null && RouteTag is not null)
+            throw new InvalidOperationException($"Model '{Name}' declares its route's key twice: by a method, and by tag '{RouteTag}'. Remove one RouteBy.");
+        return RouteTag is null
+            ? new RouteKey<TInput>(RouteKeyReader ?? SubjectReader)
+            : new RouteKey<TInput>(_tags.Find(tag => tag.Key == RouteTag)?.Read, RouteTag);
+    }
 
     private void RefuseSecondMode(bool other)
     {

@@ -112,7 +112,10 @@ public static class ModelOpsBuilderModelExtensions
         IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
     {
         var parts = new ModelParts<TInput, TOutput>(
-            features.Schema, model.Code, model.LoaderFactory?.Invoke(provider, features), model.Layers, model.ArtifactPath);
+            features.Schema, model.Code, model.LoaderFactory?.Invoke(provider, features), model.Layers, model.ArtifactPath)
+        {
+            Key = model.BuildRouteKey(),
+        };
         return new ModelHost<TInput, TOutput>(
             parts, provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name),
             provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<PredictionAnnotator>(), provider, provider.GetRequiredService<TimeProvider>(),

@@ -15,6 +15,7 @@ using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
+using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
@@ -56,6 +57,7 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IOutcomeLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
+        services.TryAddSingleton(static provider => new Rollouts(provider.GetRequiredService<IModelRegistry>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new DriftMonitor(
             OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>()));
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());

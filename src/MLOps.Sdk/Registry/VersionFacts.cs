@@ -50,6 +50,7 @@ public sealed record VersionFacts
                     approved.Add(change.Actor);
                     break;
                 case RegistryEventKind.Reject:
+                case RegistryEventKind.Rollout when change.Gate == "fail": // its canary was rolled back
                     approved.Clear();
                     facts = facts with { Rejection = change };
                     break;

@@ -1,12 +1,19 @@
 using System.Security.Cryptography;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Registry;
+using MLOps.Sdk.Registry.Rules;
+using MLOps.Sdk.Rollout.Plans;
+using MLOps.Sdk.Serving.Routing;
 
 namespace MLOps.Sdk.Serving;
 
 /// <summary>What a model host works with.</summary>
 internal sealed record ModelParts<TInput, TOutput>(
-    ModelSchema Schema, CodeVersions<TInput, TOutput> Code, IModelLoader<TInput, TOutput>? Loader, PredictorBuilder<TInput, TOutput> Layers, string? ArtifactPath);
+    ModelSchema Schema, CodeVersions<TInput, TOutput> Code, IModelLoader<TInput, TOutput>? Loader, PredictorBuilder<TInput, TOutput> Layers, string? ArtifactPath)
+{
+    /// <summary>Whom calls belong to when variants are dealt out.</summary>
+    public required RouteKey<TInput> Key { get; init; }
+}
 
 /// <summary>Loads, swaps and retires the versions of one model. Everything but the slot is owned by the registry's watcher.</summary>
 internal sealed class ModelHost<TInput, TOutput>(
@@ -14,14 +21,16 @@ internal sealed class ModelHost<TInput, TOutput>(
     TimeSpan bakeTime)
     : ModelHost(parts.Schema.Name)
 {
+    private readonly List<ServingVersion<TInput, TOutput>> _loaded = []; // answer now, each once, whatever parts it plays
     private readonly List<ServingVersion<TInput, TOutput>> _retired = [];
     private ServingVersion<TInput, TOutput>? _warm; // answered before the current one, and can do so again at once
     private long _warmSince;
+    private (string Version, string? Sha256, long Rollout)? _followed; // the decision that is in place, when all of it is
     private DateTimeOffset? _checkedAt;
     private string? _error;
 
     public override ModelStatus Status =>
-        new(Name, slot.CurrentOrNull?.Version.Version, slot.CurrentOrNull?.Sha256, _checkedAt, Volatile.Read(ref _error));
+        new(Name, slot.ChampionOrNull?.Version.Version, slot.ChampionOrNull?.Sha256, _checkedAt, Volatile.Read(ref _error));
 
     public override async ValueTask RegisterAsync(IModelRegistry registry, CancellationToken cancellationToken)
     {
@@ -55,10 +64,19 @@ internal sealed class ModelHost<TInput, TOutput>(
         if (champion is null)
             throw new ModelLoadException($"Model '{Name}' has no champion in the registry {registry.Location}. Promote a version: modelops models promote {Name} VERSION --reason WHY.");
 
-        ServingVersion<TInput, TOutput>? current = slot.CurrentOrNull;
-        if (current is null || current.Version.Version != champion.Version || current.Sha256 != champion.Sha256)
-            await LoadAsync(registry, champion, cancellationToken).ConfigureAwait(false);
-        Volatile.Write(ref _error, null);
+        RolloutStatus? rollout = await ReadRolloutAsync(registry, cancellationToken).ConfigureAwait(false);
+        (string, string?, long) decision = (champion.Version, champion.Sha256, rollout?.Sequence ?? 0);
+        if (decision == _followed)
+        {
+            Volatile.Write(ref _error, null); // the registry was away, and is back
+            return;
+        }
+
+        _followed = null;
+        string? fault = await FollowAsync(registry, champion, rollout?.Plan, cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _error, fault);
+        if (fault is null)
+            _followed = decision;
     }
 
     public override async ValueTask SweepAsync()
@@ -81,14 +99,91 @@ internal sealed class ModelHost<TInput, TOutput>(
 
     public override void NoteError(string error) => Volatile.Write(ref _error, error);
 
-    private async ValueTask LoadAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)
+    /// <summary>The last rollout. An app that starts while the registry is away, and knows its champion, starts without one.</summary>
+    private async ValueTask<RolloutStatus?> ReadRolloutAsync(IModelRegistry registry, CancellationToken cancellationToken)
     {
-        ServingVersion<TInput, TOutput> next = _warm is { } warm && warm.Version.Version == champion.Version && warm.Sha256 == champion.Sha256
-            ? warm
-            : await CreateAsync(registry, champion, cancellationToken).ConfigureAwait(false);
-        if (_warm is { } older && older != next)
+        try
+        {
+            return RolloutStatus.From(await registry.GetHistoryAsync(Name, cancellationToken).ConfigureAwait(false));
+        }
+        catch (RegistryException) when (slot.ChampionOrNull is null)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Brings the routes to a decision: loads what it needs, lets calls go there, retires what it does not need.</summary>
+    /// <returns>Why a variant could not be loaded, so that the champion answers its share; null when all is as decided.</returns>
+    private async ValueTask<string?> FollowAsync(IModelRegistry registry, ModelVersion champion, RolloutPlan? plan, CancellationToken cancellationToken)
+    {
+        ServingVersion<TInput, TOutput>? before = slot.ChampionOrNull;
+        ServingVersion<TInput, TOutput> current = await LoadAsync(registry, champion, cancellationToken).ConfigureAwait(false);
+        List<ServingVersion<TInput, TOutput>> needed = [current];
+        string? fault = null;
+        Routes<TInput, TOutput> routes = Routes<TInput, TOutput>.Only(current);
+        if (plan is { IsRunning: true })
+        {
+            var variants = new ServingVersion<TInput, TOutput>[plan.Variants.Count - 1];
+            for (int i = 0; i < variants.Length; i++)
+            {
+                string version = plan.Variants[i + 1].Version;
+                try
+                {
+                    ModelVersion known = await registry.FindAsync(Name, version, cancellationToken).ConfigureAwait(false) ?? throw RegistryFault.NoVersion(Name, version, []);
+                    ServingVersion<TInput, TOutput> loaded = await LoadAsync(registry, known, cancellationToken).ConfigureAwait(false);
+                    needed.Add(loaded);
+                    variants[i] = loaded == current ? current : loaded.As(PredictionVariant.Canary);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    variants[i] = current;
+                    fault = $"Variant '{plan.Variants[i + 1].Name}' of model '{Name}' cannot answer, and the champion answers its share: {e.Message}";
+                }
+            }
+
+            routes = Routes<TInput, TOutput>.Of(current, plan, variants, parts.Key);
+        }
+
+        slot.Replace(routes);
+        LetGo(needed, before);
+        return fault;
+    }
+
+    /// <summary>The version as it is loaded already, or warm, or newly loaded.</summary>
+    private async ValueTask<ServingVersion<TInput, TOutput>> LoadAsync(IModelRegistry registry, ModelVersion version, CancellationToken cancellationToken)
+    {
+        if (_loaded.Find(known => Is(known, version)) is { } loaded)
+            return loaded;
+        ServingVersion<TInput, TOutput> next = _warm is { } warm && Is(warm, version) ? warm : await CreateAsync(registry, version, cancellationToken).ConfigureAwait(false);
+        if (_warm == next)
+            _warm = null;
+        _loaded.Add(next);
+        return next;
+
+        static bool Is(ServingVersion<TInput, TOutput> known, ModelVersion version) => known.Version.Version == version.Version && known.Sha256 == version.Sha256;
+    }
+
+    /// <summary>Retires what is not needed any more; the champion before stays warm. Calls find the new routes already.</summary>
+    private void LetGo(List<ServingVersion<TInput, TOutput>> needed, ServingVersion<TInput, TOutput>? before)
+    {
+        for (int i = _loaded.Count - 1; i >= 0; i--)
+        {
+            ServingVersion<TInput, TOutput> version = _loaded[i];
+            if (needed.Contains(version))
+                continue;
+            _loaded.RemoveAt(i);
+            if (version == before)
+                KeepWarm(version);
+            else
+                Retire(version);
+        }
+    }
+
+    private void KeepWarm(ServingVersion<TInput, TOutput> version)
+    {
+        if (_warm is { } older)
             Retire(older);
-        _warm = slot.Replace(next);
+        _warm = version;
         _warmSince = time.GetTimestamp();
     }
 

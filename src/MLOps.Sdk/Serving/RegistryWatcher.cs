@@ -113,13 +113,17 @@ internal sealed class RegistryWatcher : IDisposable
 
     private async ValueTask<bool> TryRefreshAsync(ModelHost host, CancellationToken cancellationToken)
     {
-        string? before = host.Status.Version;
+        (string? before, string? errorBefore) = (host.Status.Version, host.Status.Error);
         try
         {
             await host.RefreshAsync(_registry, cancellationToken).ConfigureAwait(false);
             if (host.Status.Version != before)
                 _logger.VersionChanged(host.Name, before, host.Status.Version);
-            return true;
+            if (host.Status.Error is not { } error)
+                return true;
+            if (error != errorBefore)
+                _logger.VariantRefused(host.Name, error);
+            return false;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

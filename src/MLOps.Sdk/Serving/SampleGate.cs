@@ -1,4 +1,5 @@
 using MLOps.Sdk.Recording.Frames;
+using MLOps.Sdk.Serving.Routing;
 
 namespace MLOps.Sdk.Serving;
 
@@ -8,11 +9,6 @@ namespace MLOps.Sdk.Serving;
 /// </summary>
 internal sealed class SampleGate
 {
-    private const ulong Increment = 0x9E3779B97F4A7C15; // of SplitMix64 (Steele, Lea, Flood, 2014), as are the constants below
-
-    [ThreadStatic]
-    private static ulong s_state;
-
     private readonly ulong _seed;
     private readonly ulong _threshold;
     private readonly bool _keepsNone;
@@ -43,16 +39,5 @@ internal sealed class SampleGate
     /// <param name="flags">What was captured of it.</param>
     /// <param name="end">The monotonic clock at its end.</param>
     public bool Keeps(PredictionFlags flags, long end) =>
-        (flags & PredictionFlags.Keep) != PredictionFlags.None || end < Volatile.Read(ref _keepAllUntil) || (!_keepsNone && Next() <= _threshold);
-
-    private ulong Next()
-    {
-        ulong state = s_state;
-        if (state == 0)
-            state = _seed ^ ((ulong)Environment.CurrentManagedThreadId << 32);
-        s_state = state += Increment;
-        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
-        state = (state ^ (state >> 27)) * 0x94D049BB133111EB;
-        return state ^ (state >> 31);
-    }
+        (flags & PredictionFlags.Keep) != PredictionFlags.None || end < Volatile.Read(ref _keepAllUntil) || (!_keepsNone && Draw.Next(_seed) <= _threshold);
 }

@@ -1,5 +1,6 @@
 using MLOps.Sdk.Capture;
 using MLOps.Sdk.Recording.Frames;
+using MLOps.Sdk.Serving.Routing;
 
 namespace MLOps.Sdk.Serving;
 
@@ -15,7 +16,37 @@ internal partial class ServedPredictor<TInput, TOutput>
         if (inputs.IsEmpty)
             return;
 
-        ServingVersion<TInput, TOutput> version = Enter(_slot.Current, out int stripe);
+        Routes<TInput, TOutput> routes = _slot.Routes;
+        ServingVersion<TInput, TOutput> version = routes.Choose(inputs.Span[0]);
+        for (int start = 0; start < inputs.Length;)
+        {
+            int end = EndOfRun(routes, version, inputs.Span, start + 1, out ServingVersion<TInput, TOutput> next);
+            await PredictRunAsync(inputs[start..end], predictions[start..end], version, cancellationToken).ConfigureAwait(false);
+            (start, version) = (end, next);
+        }
+    }
+
+    /// <summary>Where the inputs end that one version answers: each of a batch goes where it would go alone.</summary>
+    private static int EndOfRun(
+        Routes<TInput, TOutput> routes, ServingVersion<TInput, TOutput> version, ReadOnlySpan<TInput> inputs, int from, out ServingVersion<TInput, TOutput> next)
+    {
+        next = version;
+        if (routes.IsPlain)
+            return inputs.Length;
+        for (int i = from; i < inputs.Length; i++)
+        {
+            next = routes.Choose(inputs[i]); // once for each input: without a key it is chance
+            if (!ReferenceEquals(next, version))
+                return i;
+        }
+
+        return inputs.Length;
+    }
+
+    private async ValueTask PredictRunAsync(
+        ReadOnlyMemory<TInput> inputs, Memory<Prediction<TOutput>> predictions, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
+    {
+        version = Enter(version, inputs.Span[0], out int stripe);
         using CapturedRows rows = CaptureRows(inputs.Span);
         long start = _clock.Now();
         bool recorded = false;

@@ -18,13 +18,20 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
     [SkipLocalsInit]
     public ValueTask<Prediction<TOutput>> PredictAsync(TInput input, CancellationToken cancellationToken = default)
     {
-        ServingVersion<TInput, TOutput>? version = _slot.CurrentPlain;
-        if (version is null || LaneWriter.Current is not { } writer || !writer.IsIdleIn(_plainChannel) || InputCapture<TInput>.HasContext)
-            return PredictGeneralAsync(input, cancellationToken);
+        ServingVersion<TInput, TOutput>? version = _slot.OnlyPlain;
+        if (version is null)
+        {
+            version = _slot.Routes.Choose(input);
+            if (version.Lease is not null)
+                return PredictLeasedAsync(input, version, cancellationToken);
+        }
+
+        if (LaneWriter.Current is not { } writer || !writer.IsIdleIn(_plainChannel) || InputCapture<TInput>.HasContext)
+            return PredictHeldAsync(input, version, cancellationToken);
 
         byte* frame = writer.Prepare(_plainBytes); // a model that predicts in turn takes the general way, and leaves this frame alone
         if (frame is null)
-            return PredictGeneralAsync(input, cancellationToken);
+            return PredictHeldAsync(input, version, cancellationToken);
 
         int numbers = Capture(input, (double*)(frame + PredictionFrame.Bytes), out PredictionFlags flags);
         long start = _clock.Now();

@@ -43,16 +43,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         _plainBytes = PredictionFrame.Bytes + (input.Numbers * sizeof(double));
     }
 
-    /// <summary>The general way: whatever is declared, leased versions, traces and scopes, calls inside calls.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<Prediction<TOutput>> PredictGeneralAsync(TInput input, CancellationToken cancellationToken)
-    {
-        ServingVersion<TInput, TOutput> version = _slot.Current;
-        return version.Lease is null
-            ? PredictHeldAsync(input, version, cancellationToken)
-            : PredictLeasedAsync(input, version, cancellationToken);
-    }
-
+    /// <summary>The general way: whatever is declared, traces and scopes, calls inside calls.</summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<Prediction<TOutput>> PredictHeldAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
     {
@@ -81,7 +72,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<Prediction<TOutput>> PredictLeasedAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
     {
-        version = Enter(version, out int stripe);
+        version = Enter(version, input, out int stripe);
         bool completed = true;
         try
         {
@@ -98,12 +89,12 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         }
     }
 
-    /// <summary>Comes into the version, or into the one that took its place meanwhile.</summary>
-    private ServingVersion<TInput, TOutput> Enter(ServingVersion<TInput, TOutput> version, out int stripe)
+    /// <summary>Comes into the version, or into the one that answers the input now that it is retired.</summary>
+    private ServingVersion<TInput, TOutput> Enter(ServingVersion<TInput, TOutput> version, TInput input, out int stripe)
     {
         stripe = 0;
         while (version.Lease is { } lease && !lease.TryEnter(out stripe))
-            version = _slot.Current;
+            version = _slot.Routes.Choose(input);
         return version;
     }
 

@@ -12,4 +12,7 @@ internal static partial class ServingLog
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "The registry {Location} does not answer; the versions that answer go on.")]
     public static partial void RegistryAway(this ILogger logger, Exception fault, string location);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Error, Message = "Model {Model} does not follow its rollout: {Error}")]
+    public static partial void VariantRefused(this ILogger logger, string model, string error);
 }

@@ -22,6 +22,16 @@ internal sealed class ServingVersion<TInput, TOutput>
         Lease = owned is IDisposable or IAsyncDisposable ? new VersionLease(Environment.ProcessorCount) : null;
     }
 
+    private ServingVersion(ServingVersion<TInput, TOutput> same, PredictionVariant variant)
+    {
+        Origin = same.Origin with { Variant = variant };
+        Mark = new VersionMark(Origin.Version.Ordinal, variant);
+        Predictor = same.Predictor;
+        Sha256 = same.Sha256;
+        _owned = same._owned;
+        Lease = same.Lease;
+    }
+
     public PredictionOrigin Origin { get; }
 
     /// <summary>The version and its part as records refer to them.</summary>
@@ -35,6 +45,9 @@ internal sealed class ServingVersion<TInput, TOutput>
 
     /// <summary>Counts the calls inside; null when there is nothing to dispose after the last one.</summary>
     public VersionLease? Lease { get; }
+
+    /// <summary>The same loaded model in another part; one lease counts the calls of both.</summary>
+    public ServingVersion<TInput, TOutput> As(PredictionVariant variant) => new(this, variant);
 
     /// <summary>Disposes the model; nobody is inside any more.</summary>
     public ValueTask DisposeAsync()
