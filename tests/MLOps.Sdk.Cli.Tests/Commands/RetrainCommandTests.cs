@@ -5,6 +5,8 @@ namespace MLOps.Sdk.Cli.Tests.Commands;
 
 public sealed class RetrainCommandTests : IAsyncLifetime
 {
+    private const string FewRows = "30";
+
     private readonly LabelledStore _store = new();
 
     public Task InitializeAsync() => _store.InitializeAsync();
@@ -42,7 +44,7 @@ public sealed class RetrainCommandTests : IAsyncLifetime
     {
         ToolRun nothing = await ToolRun.InvokeAsync(Run("true"));
         ToolRun soon = await ToolRun.InvokeAsync(Run("true"));
-        ToolRun few = await ToolRun.InvokeAsync([.. Run("true"), "--force", "--min-rows", "1000"]);
+        ToolRun few = await ToolRun.InvokeAsync([.. Run("true").Select(static argument => argument == FewRows ? "1000" : argument), "--force"]);
 
         Assert.Equal(ExitCode.Fault, nothing.ExitCode);
         Assert.Contains("no file is at", nothing.Output, StringComparison.Ordinal);
@@ -54,7 +56,7 @@ public sealed class RetrainCommandTests : IAsyncLifetime
     }
 
     private string[] Run(string script, params string[] more) =>
-        ["retrain", "run", LabelledStore.Model, "--store", _store.Path, "--min-rows", "30", "--trainer", "sh", "--arg=-c", "--arg", script, "--arg", "sh", "--arg", "{data}", "--arg", "{model}", .. more];
+        ["retrain", "run", LabelledStore.Model, "--store", _store.Path, "--min-rows", FewRows, "--trainer", "sh", "--arg=-c", "--arg", script, "--arg", "sh", "--arg", "{data}", "--arg", "{model}", .. more];
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }
