@@ -62,6 +62,13 @@ internal static class ModelOpsTool
         new DetectCommand(terminal),
         new EvaluateCommand(terminal),
         new GateCommand(terminal),
+        new DiffCommand(terminal),
+        new Command("retrain", "Trains new versions on the log's outcomes, judges and promotes them.")
+        {
+            new RetrainRunCommand(terminal),
+            new RetrainListCommand(terminal),
+            new RetrainShowCommand(terminal),
+        },
         new Command("predictions", "Reads the prediction log.")
         {
             new PredictionsQueryCommand(terminal),

@@ -4,6 +4,7 @@ using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Evaluation;
 using MLOps.Sdk.Evaluation.Gates;
+using MLOps.Sdk.Offline;
 using MLOps.Sdk.OnnxRuntime;
 using MLOps.Sdk.Registry;
 
@@ -19,9 +20,11 @@ internal sealed class GateCommand : RegistryCommand
     private readonly Option<string?> _version;
     private readonly Option<string?> _actor;
     private readonly Option<string?> _champion;
-    private readonly Option<string> _data;
+    private readonly Option<string?> _data;
+    private readonly Option<DateTimeOffset?> _from;
+    private readonly Option<DateTimeOffset?> _to;
     private readonly Option<string[]> _inputs;
-    private readonly Option<string> _label;
+    private readonly Option<string?> _label;
     private readonly Option<RowRange> _rows;
     private readonly Option<GateRule[]> _rules;
     private readonly Option<string?> _output;
@@ -37,25 +40,47 @@ internal sealed class GateCommand : RegistryCommand
         _model = With(CommonOptions.Text("--model", "The model of the registry whose version is judged: the verdict is kept with it.", "NAME"));
         _version = With(CommonOptions.Text("--version", "The version that is judged.", "V"));
         _actor = With(CommonOptions.Actor());
-        _data = With(CommonOptions.RequiredText("--data", "The labelled rows: CSV with a header, plain or .gz.", "F.csv"));
-        _inputs = With(CommonOptions.Columns("--inputs", "The columns that the models take, in their order"));
-        _label = With(CommonOptions.RequiredText("--label", "The column with the truth: 0 and 1, or values.", "COL"));
+        _data = With(CommonOptions.Text("--data", "The labelled rows: CSV with a header, plain or .gz. Default: the calls of --model in the log of --store whose outcome is known.", "F.csv"));
+        _from = With(CommonOptions.Moment("--from", "Of the log: calls that started at or after this moment."));
+        _to = With(CommonOptions.Moment("--to", "Of the log: calls that started before this moment."));
+        _inputs = With(InputsOption());
+        _label = With(CommonOptions.Text("--label", "The column with the truth: 0 and 1, or values.", "COL"));
         _rows = With(CommonOptions.Rows());
         _rules = With(RulesOption());
         _output = With(CommonOptions.Text("--output", "The models' output that holds the prediction, where they have several.", "NAME"));
         _level = With(new Option<double>("--level") { Description = "The level of the intervals.", HelpName = "L", DefaultValueFactory = static _ => new GateOptions().Level });
         _minimumRows = With(CommonOptions.Number("--min-rows", "The fewest rows that a verdict is based on.", 2, 1_000_000, new GateOptions().MinimumRows));
         _costPerSecond = With(new Option<double?>("--cost-per-second") { Description = "The price of a second of compute, for rules on cost.", HelpName = "PRICE" });
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_data) is null)
+            {
+                if (result.GetValue(_model) is null)
+                    result.AddError("Option '--data' is required, or '--model' for the log of the store.");
+                return;
+            }
+
+            if (result.GetValue(_inputs) is not { Length: > 0 })
+                result.AddError("Option '--inputs' is required with '--data'.");
+            if (result.GetValue(_label) is null)
+                result.AddError("Option '--label' is required with '--data'.");
+        });
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        GateRequest request = await RequestOfAsync(parsed, cancellationToken).ConfigureAwait(false);
+        (string candidate, byte[] bytes) = await CandidateAsync(parsed, cancellationToken).ConfigureAwait(false);
         GateReport report = await Terminal.WithProgressAsync(
-            $"Judging {Path.GetFileName(request.CandidateName)}",
-            progress => new GateRun(request, Terminal.Time, progress).RunAsync(cancellationToken)).ConfigureAwait(false);
-        if (parsed.GetValue(_model) is { } model)
-            await KeepAsync(parsed, model, report, cancellationToken).ConfigureAwait(false);
+            $"Judging {Path.GetFileName(candidate)}",
+            progress => parsed.GetValue(_data) is { } file
+                ? JudgeFileAsync(parsed, file, candidate, bytes, progress, cancellationToken)
+                : JudgeLogAsync(parsed, candidate, bytes, cancellationToken)).ConfigureAwait(false);
+        if (parsed.GetValue(_model) is { } model && parsed.GetValue(_version) is { } version)
+        {
+            await OpenRegistry(parsed).RecordGateAsync(
+                model, version, report, parsed.GetValue(_data) is { } data ? Path.GetFileName(data) : StretchOf(parsed).ToString(), parsed.GetValue(_actor), cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
         if (WantsJson(parsed))
         {
             Terminal.WriteJson(json => GateReportJson.Write(json, report));
@@ -63,42 +88,62 @@ internal sealed class GateCommand : RegistryCommand
         else
         {
             Terminal.Write(GateOutput.TableOf(report));
-            Terminal.WriteLine($"{Path.GetFileName(request.CandidateName)}: {report.Verdict.ToText()} on {Figures.Of(report.Rows)} labelled rows");
+            Terminal.WriteLine($"{Path.GetFileName(candidate)}: {report.Verdict.ToText()} on {Figures.Of(report.Rows)} labelled rows");
         }
 
         return GateOutput.ExitCodeOf(report.Verdict);
     }
 
-    private async Task<GateRequest> RequestOfAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private LogStretch StretchOf(ParseResult parsed) => new(parsed.GetRequiredValue(_model)!) { From = parsed.GetValue(_from), To = parsed.GetValue(_to) };
+
+    private GateOptions GateOptionsOf(ParseResult parsed)
     {
-        string[] inputs = parsed.GetRequiredValue(_inputs);
-        CommonOptions.CheckColumns("--inputs", inputs);
-        (string candidate, byte[] bytes) = await CandidateAsync(parsed, cancellationToken).ConfigureAwait(false);
-        (string? champion, byte[]? championBytes) = await ChampionAsync(parsed, cancellationToken).ConfigureAwait(false);
         double level = parsed.GetRequiredValue(_level);
-        if (level is not (> 0 and < 1))
-            throw new CommandFault($"--level is {Figures.Of(level)}; it lies above 0 and below 1, such as 0.95.");
-        return new GateRequest
+        return level is > 0 and < 1
+            ? new GateOptions { Level = level, MinimumRows = parsed.GetRequiredValue(_minimumRows) }
+            : throw new CommandFault($"--level is {Figures.Of(level)}; it lies above 0 and below 1, such as 0.95.");
+    }
+
+    private async Task<GateReport> JudgeLogAsync(ParseResult parsed, string candidate, byte[] bytes, CancellationToken cancellationToken)
+    {
+        if (parsed.GetRequiredValue(_rows) != RowRange.All)
+            throw new CommandFault("--rows counts the rows of a file. Say with --from and --to which calls of the log are meant.");
+        string[] inputs = parsed.GetValue(_inputs) ?? [];
+        var run = new LogGateRun(
+            StoreOf(parsed), StretchOf(parsed), parsed.GetRequiredValue(_rules), GateOptionsOf(parsed), parsed.GetValue(_costPerSecond), new OnnxRuntimeOptions { Output = parsed.GetValue(_output) }, Terminal.Time);
+        (string? champion, byte[]? championBytes) = await ChampionAsync(parsed, cancellationToken).ConfigureAwait(false);
+        if (champion is null && await OpenRegistry(parsed).ResolveAsync(parsed.GetRequiredValue(_model)!, ModelAlias.Champion, cancellationToken).ConfigureAwait(false) is { Sha256: null } code)
+            champion = code.Version;
+        return await run.RunAsync((candidate, bytes), champion is null ? null : (champion, championBytes), inputs, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<GateReport> JudgeFileAsync(ParseResult parsed, string file, string candidate, byte[] bytes, Action<double> progress, CancellationToken cancellationToken)
+    {
+        string[] inputs = parsed.GetValue(_inputs)!;
+        CommonOptions.CheckColumns("--inputs", inputs);
+        (string? champion, byte[]? championBytes) = await ChampionAsync(parsed, cancellationToken).ConfigureAwait(false);
+        var request = new GateRequest
         {
             CandidateName = candidate,
             Candidate = bytes,
             ChampionName = champion,
             Champion = championBytes,
-            DataFile = parsed.GetRequiredValue(_data),
+            DataFile = file,
             Inputs = inputs,
-            Label = parsed.GetRequiredValue(_label),
+            Label = parsed.GetValue(_label)!,
             Rows = parsed.GetRequiredValue(_rows),
             Rules = parsed.GetRequiredValue(_rules),
-            Options = new GateOptions { Level = level, MinimumRows = parsed.GetRequiredValue(_minimumRows) },
+            Options = GateOptionsOf(parsed),
             CostPerSecond = parsed.GetValue(_costPerSecond),
             Onnx = new OnnxRuntimeOptions { Output = parsed.GetValue(_output) },
         };
+        return await new GateRun(request, Terminal.Time, progress).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(string Name, byte[] Bytes)> CandidateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string? model = parsed.GetValue(_model), version = parsed.GetValue(_version);
-        if (model is null != version is null)
+        if (model is null ? version is not null : version is null && (parsed.GetValue(_data) is not null || parsed.GetValue(_candidate) is null))
             throw new CommandFault("--model and --version belong together: they name the version whose verdict is kept. Give both, or neither.");
         if (parsed.GetValue(_candidate) is { } file)
             return (file, await InputFile.ReadAllBytesAsync(file, "The candidate", cancellationToken).ConfigureAwait(false));
@@ -124,15 +169,12 @@ internal sealed class GateCommand : RegistryCommand
             ?? throw new CommandFault($"Version '{found.Version}' of model '{model}' is code and has no artefact. Judge it where it runs."));
     }
 
-    private async Task KeepAsync(ParseResult parsed, string model, GateReport report, CancellationToken cancellationToken) => await OpenRegistry(parsed).RecordAsync(
-        new RegistryNote(model, RegistryEventKind.Gate, $"gate on {Path.GetFileName(parsed.GetRequiredValue(_data))}")
-        {
-            Version = parsed.GetValue(_version),
-            Gate = report.Verdict.ToText(),
-            Data = GateReportJson.Write(report),
-            Actor = parsed.GetValue(_actor),
-        },
-        cancellationToken).ConfigureAwait(false);
+    private static Option<string[]> InputsOption()
+    {
+        Option<string[]> option = CommonOptions.Columns("--inputs", "The columns that the models take, in their order. Of the log: default all that were logged");
+        option.Required = false;
+        return option;
+    }
 
     private static Option<GateRule[]> RulesOption() => new("--rule")
     {

@@ -64,5 +64,8 @@ internal abstract class RegistryCommand : ToolCommand
         return ExitCode.Ok;
     }
 
-    private string PlaceOf(ParseResult parsed) => parsed.GetValue(_registry) ?? parsed.GetRequiredValue(_store);
+    /// <summary>The directory of the store.</summary>
+    protected string StoreOf(ParseResult parsed) => parsed.GetRequiredValue(_store);
+
+    private string PlaceOf(ParseResult parsed) => parsed.GetValue(_registry) ?? StoreOf(parsed);
 }

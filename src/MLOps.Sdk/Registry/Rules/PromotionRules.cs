@@ -38,8 +38,8 @@ internal static class PromotionRules
         PromotionPolicy policy = PolicyOf(events);
         if (change.Alias != ModelAlias.Champion)
             return null;
-        if (policy.RequireGate && facts.Gate != "pass")
-            return $"the model's policy asks for a passed gate, and {(facts.Gate is null ? "no gate has judged it" : $"the last one said '{facts.Gate}'")}";
+        if (facts.Gate != "pass" && (policy.RequireGate || facts.Gate is not null))
+            return $"{(policy.RequireGate ? "the model's policy asks for a passed gate" : "it did not pass its gate")}, and {(facts.Gate is null ? "no gate has judged it" : $"the last one said '{facts.Gate}'")}";
         int counted = facts.ApprovedBy.Count(approver =>
             (policy.Approvers.Count == 0 || policy.Approvers.Contains(approver)) && !(policy.FourEyes && (approver == facts.RegisteredBy || approver == actor)));
         return counted >= policy.Approvals

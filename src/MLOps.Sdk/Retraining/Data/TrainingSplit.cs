@@ -27,13 +27,7 @@ internal sealed record TrainingSplit(
             if (double.IsNaN(Truth.Of(prediction, options.Labels)))
                 continue;
             times.Add(prediction.Time);
-            foreach ((string name, object? value) in prediction.Features)
-            {
-                if (value is string)
-                    features[name] = FeatureKind.Categorical;
-                else
-                    features.TryAdd(name, FeatureKind.Numeric);
-            }
+            LogSchema.Add(features, prediction.Features);
         }
 
         if (times.Count == 0)

@@ -8,6 +8,9 @@ internal sealed class RunFolder
     /// <summary>The folder of all runs in the store's directory.</summary>
     public const string Name = "retraining";
 
+    /// <summary>The trainer's folder in that of a run.</summary>
+    public const string TrainerName = "trainer";
+
     private readonly string _path;
 
     public RunFolder(string directory, string run)
@@ -16,7 +19,7 @@ internal sealed class RunFolder
         StoreFiles.EnsureDirectory(Path.Combine(directory, Name));
         _path = Path.GetFullPath(Path.Combine(directory, Name, run));
         StoreFiles.EnsureDirectory(_path);
-        Trainer = Path.Combine(_path, "trainer");
+        Trainer = Path.Combine(_path, TrainerName);
         StoreFiles.EnsureDirectory(Trainer);
     }
 

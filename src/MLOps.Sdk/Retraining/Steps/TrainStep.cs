@@ -16,8 +16,9 @@ internal sealed class TrainStep : IStep
         IModelTrainer trainer = context.Options.Trainer!;
         await RequireDataAsync(context, pulled, cancellationToken).ConfigureAwait(false);
 
-        // What an earlier start of the step left is not its model.
-        File.Delete(context.ModelFile);
+        // What an earlier start of the step left is not its model, unless the job is the same and may have ended meanwhile.
+        if (!trainer.FindsJobAgain || context.Run.Find(RetrainingStep.Train)!.Attempts == 1)
+            File.Delete(context.ModelFile);
         var job = new TrainingJob(
             context.Run.Id, context.Run.Model, context.Folder.Data, context.Options.Data.Label, [.. pulled.Features.Select(static feature => feature.Name)],
             pulled.TrainRows, context.ModelFile, context.Folder.Log)

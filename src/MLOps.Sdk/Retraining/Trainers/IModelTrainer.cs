@@ -10,6 +10,9 @@ public interface IModelTrainer
     /// <summary>What it is called in the record of a run, such as "process python3".</summary>
     string Name { get; }
 
+    /// <summary>Whether a job that is asked for again may have ended already, so that the model that is there is its.</summary>
+    bool FindsJobAgain => false;
+
     /// <summary>Trains, and writes the model to <see cref="TrainingJob.ModelFile"/>.</summary>
     /// <returns>What is known of the model.</returns>
     /// <exception cref="RetrainingException">It failed: the message says why.</exception>

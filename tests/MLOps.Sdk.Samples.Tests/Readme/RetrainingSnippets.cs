@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using MLOps.Sdk.Offline;
+using MLOps.Sdk.Offline.Diff;
+using MLOps.Sdk.OnnxRuntime;
+using MLOps.Sdk.Quartz;
+using MLOps.Sdk.Retraining.Trainers;
+using MLOps.Sdk.Storage;
+using Quartz;
+
+namespace MLOps.Sdk.Samples.Tests.Readme;
+
+/// <summary>The code of the readmes about retraining.</summary>
+internal static class RetrainingSnippets
+{
+    public static void Retrain(IModelOpsBuilder builder)
+    {
+        // readme
+        builder.AddRetraining("fraud", retraining =>
+        {
+            retraining.TrainWithProcess("python3", "train.py", "{data}", "{model}");
+            retraining.Models = new OnnxOfflineModels();
+            retraining.Rule("auc >= champion").Rule("recall gap by country <= 0.1");
+            retraining.Data.Window = TimeSpan.FromDays(90);
+            retraining.Triggers.OnDrift = true;
+            retraining.Triggers.NewOutcomes = 10_000;
+        });
+        // end
+    }
+
+    public static void Elsewhere(IModelOpsBuilder builder, RetrainingCallback callback)
+    {
+        // readme
+        builder.AddRetraining("fraud", (retraining, services) =>
+        {
+            var airflow = new AirflowTrainerOptions(new Uri("https://airflow.example"), "train_fraud") { User = "modelops", Password = "…" };
+            retraining.Trainer = new AirflowTrainer(airflow, services.GetRequiredService<TimeProvider>());
+            retraining.Models = new OnnxOfflineModels();
+        });
+        // end
+        _ = callback;
+    }
+
+    public static async Task DiffAsync(IPredictionLog log, CancellationToken cancellationToken)
+    {
+        // readme
+        using var candidate = new OfflineModel("rules-3", features => features.Number("amount") > 800 ? 0.9 : 0.1);
+        var diff = new ReplayDiff(log, candidate, TimeProvider.System, new DiffOptions { SegmentBy = "tenant" });
+        DiffReport report = await diff.RunAsync(new LogStretch("fraud") { From = DateTimeOffset.UtcNow.AddDays(-7) }, cancellationToken: cancellationToken);
+        Console.WriteLine($"{report.All.ToPositive + report.All.ToNegative} decided otherwise, {report.All.NowRight} of them right that were wrong");
+        // end
+    }
+
+    public static void Schedule(IServiceCollection services)
+    {
+        // readme
+        services.AddModelOps()
+            .AddRetraining("fraud", retraining => { /* see MLOps.Sdk */ })
+            .AddRetrainingSchedule("fraud", "0 0 3 * * ?", TimeZoneInfo.FindSystemTimeZoneById("Europe/Lisbon"));
+        // end
+    }
+
+    public static void Job(IQuartzBuilder quartz)
+    {
+        // readme
+        quartz.ScheduleJob<RetrainingJob>(
+            trigger => trigger.WithCronSchedule("0 0 3 * * ?"),
+            job => job.UsingJobData(RetrainingJob.ModelKey, "fraud"));
+        // end
+    }
+}
