@@ -51,6 +51,7 @@ internal sealed class EvaluateCommand : StoreCommand
         _task = With(new Option<string>("--task") { Description = "What predictions are.", DefaultValueFactory = static _ => "auto" }.AcceptOnlyFromAmong("auto", "classification", "regression", "labels"));
         _values = With(CommonOptions.Text("--values", "What a true positive, false positive, true negative and false negative are worth.", "TP,FP,TN,FN"));
         _require = With(new Option<string[]>("--require") { Description = "A gate, such as auc>=0.9 or logLoss<=0.4; exit code 2 when it fails, 3 when nothing is known. May be given several times.", HelpName = "GATE", DefaultValueFactory = static _ => [] });
+        Subcommands.Add(new EvaluateWindowsCommand(terminal));
         _sure = With(new Option<bool>("--sure") { Description = "A gate passes or fails when the whole confidence interval does; else it is not decided." });
     }
 

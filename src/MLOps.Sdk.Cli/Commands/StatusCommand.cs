@@ -14,15 +14,17 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
 {
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        StoreBooks books = await StoreBooks.ReadAsync(OpenLog(parsed), StoreOf(parsed), cancellationToken).ConfigureAwait(false);
+        IPredictionLog log = OpenLog(parsed);
+        StoreBooks books = await StoreBooks.ReadAsync(log, StoreOf(parsed), cancellationToken).ConfigureAwait(false);
+        RecentAlerts alerts = await RecentAlerts.ReadAsync(log, Terminal.Time, cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
-            WriteJson(books);
+            WriteJson(books, alerts);
         else
-            WriteTables(books);
+            WriteTables(books, alerts);
         return ExitCode.Ok;
     }
 
-    private void WriteJson(StoreBooks books) => Terminal.WriteJson(json =>
+    private void WriteJson(StoreBooks books, RecentAlerts alerts) => Terminal.WriteJson(json =>
     {
         json.WriteStartObject();
         json.WriteStartObject("counts");
@@ -44,6 +46,7 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
 
         json.WriteEndArray();
         WriteStore(json, books.Store);
+        alerts.Write(json);
         json.WriteEndObject();
     });
 
@@ -60,7 +63,7 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         json.WriteEndObject();
     }
 
-    private void WriteTables(StoreBooks books)
+    private void WriteTables(StoreBooks books, RecentAlerts alerts)
     {
         Table table = Tables.Create("process", "state", " calls", " durable", " pending", " lost", "reasons");
         foreach (ProcessRecording process in books.Processes)
@@ -70,6 +73,7 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         Terminal.WriteLine($"{books.Store.Location}: {Figures.Of(books.Store.Rows)} predictions, {Figures.Bytes(books.Store.Bytes)}, {books.Store.EngineVersion}");
         if (books.Processes.Min(static process => process.OldestPending) is { } oldest)
             Terminal.WriteLine($"Loss window: if the machine crashed now, predictions since {oldest.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)} could be lost");
+        alerts.WriteTable(Terminal);
         foreach (string warning in books.Store.Warnings)
             Terminal.WriteNote("Warning: " + warning);
     }

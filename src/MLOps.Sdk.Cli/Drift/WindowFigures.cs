@@ -1,3 +1,4 @@
+using MLOps.Sdk.Drift;
 using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Storage;
 
@@ -7,7 +8,7 @@ namespace MLOps.Sdk.Cli.Drift;
 internal sealed record WindowFigures(
     string Version, string Monitor, long Index, long FirstRow, long Rows, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<SignalDrift> Signals)
 {
-    /// <summary>The windows, oldest first.</summary>
+    /// <summary>The drift windows, oldest first; those of other monitors are passed over.</summary>
     /// <param name="stored">The store's rows: one for each signal of each window.</param>
     /// <param name="order">The signals in the order wanted; others follow by name.</param>
     public static IReadOnlyList<WindowFigures> Read(IEnumerable<StoredWindow> stored, IReadOnlyList<string>? order = null)
@@ -16,6 +17,7 @@ internal sealed record WindowFigures(
         return
         [
             .. from row in stored
+               where row.Monitor.StartsWith(DriftMonitor.MonitorName, StringComparison.Ordinal)
                group row by (row.Version, row.Monitor, row.Index, row.FirstRow, row.Rows, row.From, row.To) into window
                orderby window.Key.From, window.Key.Index
                select new WindowFigures(

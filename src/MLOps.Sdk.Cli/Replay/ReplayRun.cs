@@ -152,6 +152,7 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
         {
             options.Directory = request.Store;
             options.Drift.WindowRows = request.WindowRows;
+            options.Drift.Alarm.KeepAcrossRestarts = false; // each replay is a life of its own
             options.Recording.Lanes = 1; // one stream: windows hold the rows in the order of the file
             options.Recording.LaneBytes = ChannelCredit.LaneBytes(request.Inputs.Count);
             options.Recording.ShutdownTimeout = TimeSpan.FromMinutes(1);
@@ -160,7 +161,7 @@ internal sealed class ReplayRun(ReplayRequest request, TimeProvider time, Action
         {
             model.Features(request.Inputs).Reference(reference);
             if (baseline is not null)
-                model.Validation(baseline with { Waiting = Math.Max(baseline.Waiting, request.LabelDelay + 1_000) });
+                model.Validation(baseline with { KeepAcrossRestarts = false, Waiting = Math.Max(baseline.Waiting, request.LabelDelay + 1_000) });
             model.Layers.Use(predictor =>
             {
                 onLoaded(predictor);

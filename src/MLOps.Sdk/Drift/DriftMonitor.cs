@@ -31,11 +31,13 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     private readonly int _kept;
     private readonly IWindowSink _sink;
     private readonly IAlertSink? _alerts;
+    private readonly KeptAlarms _keptAlarms;
     private readonly DriftAlarmOptions _alarm;
     private readonly ReferenceTable _references = new();
 
     // Written before the references that start a watch, so that who sees those sees these.
     private readonly ConcurrentDictionary<string, DriftAlarmOptions> _alarms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Model, string By), SegmentReferences> _segmentReferences = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<SegmentOptions>> _segmentations = new(StringComparer.Ordinal);
 
     // The pump's thread: two places for each version's ordinal, answers that callers got and shadow answers.
@@ -50,8 +52,9 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     /// <param name="options">Valid options; see <see cref="DriftOptionsValidator"/>.</param>
     /// <param name="sink">Takes the closed windows.</param>
     /// <param name="alerts">Takes alerts; null raises none.</param>
+    /// <param name="states">Keeps what alarms have seen across restarts; null forgets it.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public DriftMonitor(DriftOptions options, IWindowSink sink, IAlertSink? alerts = null)
+    public DriftMonitor(DriftOptions options, IWindowSink sink, IAlertSink? alerts = null, IAlarmStates? states = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
@@ -63,6 +66,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         _kept = options.KeptWindows;
         _sink = sink;
         _alerts = alerts;
+        _keptAlarms = new KeptAlarms(states);
         _alarm = options.Alarm.Copy();
     }
 
@@ -94,6 +98,14 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (all.GroupBy(static options => options.By).FirstOrDefault(static group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Model '{model}' is watched by segments of '{twice.Key}' twice. Remove one.", nameof(segments));
         _segmentations[model] = all;
+    }
+
+    /// <summary>Says what segments looked like in training; without it, each begins with its own first rows. Call it before the model's first prediction.</summary>
+    public void SetSegmentReferences(string model, SegmentReferences references)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(references);
+        _segmentReferences[(model, references.By)] = references;
     }
 
     /// <summary>
@@ -136,6 +148,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             watch?.Close();
         foreach (SegmentWatches segments in AllSegments)
             segments.Close();
+        _keptAlarms.Save();
     }
 
     /// <summary>Closes the windows by time that have ended: for a stream that has fallen silent.</summary>
@@ -149,13 +162,20 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     }
 
     /// <inheritdoc/>
-    void IRecordMonitor.Tick(long nowMicroseconds) => CloseElapsed(nowMicroseconds);
+    void IRecordMonitor.Tick(long nowMicroseconds)
+    {
+        CloseElapsed(nowMicroseconds);
+        _keptAlarms.Tick(nowMicroseconds);
+    }
 
     /// <inheritdoc/>
     public ImmutableArray<DriftWindow> Latest(string model, string? version = null) => Kept(model, version, ofSegments: false);
 
     /// <inheritdoc/>
     public ImmutableArray<DriftWindow> LatestSegments(string model, string? version = null) => Kept(model, version, ofSegments: true);
+
+    /// <summary>The references in force, for the monitors that need them as well.</summary>
+    internal ReferenceTable References => _references;
 
     private IEnumerable<SegmentWatches> AllSegments => _segments.SelectMany(static segmentations => segmentations ?? []);
 
@@ -210,9 +230,12 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (_alerts is null || options.Method == AlarmMethod.None || watched.Count == 0)
             return default;
         var alerts = new DriftAlerts(version, monitor, options, _alerts);
-        return options.Method == AlarmMethod.EMixture
-            ? new WatchAlarms(new VersionAlarms(version, watched, options, alerts), null)
-            : new WatchAlarms(null, new WindowAlarms(watched, options, alerts));
+        if (options.Method != AlarmMethod.EMixture)
+            return new WatchAlarms(null, new WindowAlarms(watched, options, alerts));
+        var alarms = new VersionAlarms(version, watched, options, alerts);
+        if (options.KeepAcrossRestarts)
+            _keptAlarms.Keep(version, monitor, alarms);
+        return new WatchAlarms(alarms, null);
     }
 
     private SegmentWatches[]? SegmentsOf(ServedVersion version, bool shadow)
@@ -220,14 +243,16 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (!_segmentations.TryGetValue(version.Schema.Name, out ImmutableArray<SegmentOptions> segmentations))
             return null;
 
-        return [.. segmentations.Select(options => new SegmentWatches(version.Schema, options, name => Segment(name, options)))];
+        return [.. segmentations.Select(options => new SegmentWatches(
+            version.Schema, options, _segmentReferences.GetValueOrDefault((version.Schema.Name, options.By)), (name, known) => Segment(name, known, options)))];
 
-        SegmentWatch Segment(string name, SegmentOptions options)
+        SegmentWatch Segment(string name, ReferenceProfile? known, SegmentOptions options)
         {
-            // All segments of the model, "other" included, share another alpha.
+            // All segments of the model, "other" included, share another alpha. What began with its own first rows begins so at each start.
             DriftAlarmOptions alarm = (_alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm).Copy();
             alarm.Alpha /= segmentations.Sum(static all => all.Top + 1);
-            return new SegmentWatch(version.Schema, options.ReferenceRows, profile => new VersionWatch(
+            alarm.KeepAcrossRestarts &= known is not null;
+            return new SegmentWatch(version.Schema, options.ReferenceRows, known, profile => new VersionWatch(
                 version, shadow, profile, generation: 0, _parts, watched => AlarmsOf(version, MonitorOf(shadow, name), watched, alarm))
             { Segment = name });
         }
@@ -264,6 +289,6 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         Rows = window.Rows,
         From = window.From,
         To = window.To,
-        Statistics = signal.Statistics.ToJson(),
+        Statistics = (signal.Statistics with { LateRows = window.LateRows }).ToJson(),
     };
 }

@@ -8,6 +8,7 @@ using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Performance;
+using MLOps.Sdk.Quality;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Rollout.Canaries;
@@ -47,9 +48,14 @@ public sealed class ModelBuilder<TInput, TOutput>
 
     internal Func<ModelSchema, ReferenceProfile>? ReferenceReader { get; private set; }
 
+    /// <summary>Reads what segments looked like in training; null when the reference is no file.</summary>
+    internal Func<ModelSchema, SegmentOptions, SegmentReferences>? SegmentReader { get; private set; }
+
     internal Action<DriftAlarmOptions>? AlarmOptions { get; private set; }
 
     internal PerformanceBaseline? Baseline { get; private set; }
+
+    internal Func<QualityOptions>? QualityReader { get; private set; }
 
     internal CostModel CostModel { get; private set; } = CostModel.Unknown;
 
@@ -307,6 +313,7 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ReferenceReader = schema => CsvReference.Read(schema, path, options);
+        SegmentReader = (schema, segments) => CsvSegments.Read(schema, path, segments, options);
         return this;
     }
 
@@ -344,6 +351,36 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         ArgumentNullException.ThrowIfNull(baseline);
         Baseline = baseline.Validated();
+        return this;
+    }
+
+    /// <summary>
+    /// Holds what the model is given, and what it answers, to a schema: missing values, range, unseen and vanished categories,
+    /// types, constants, duplicates, cardinality, text length, stale sources. Each rule that becomes broken is an alert.
+    /// </summary>
+    /// <param name="configure">The rules, whose alerts are, how long silence may last; by default rules are inferred from the reference. Checked when the app starts.</param>
+    public ModelBuilder<TInput, TOutput> Quality(Action<QualityOptions>? configure = null)
+    {
+        var options = new QualityOptions();
+        configure?.Invoke(options);
+        QualityReader = () => options;
+        return this;
+    }
+
+    /// <summary>Holds what the model is given, and what it answers, to a schema in a file, such as one that <c>modelops profile schema</c> made and people edited.</summary>
+    /// <param name="schemaPath">The file, read when the app starts; <c>constraints.json</c> of SageMaker Model Monitor is read as well.</param>
+    /// <param name="configure">Whose alerts are, how long silence may last.</param>
+    public ModelBuilder<TInput, TOutput> Quality(string schemaPath, Action<QualityOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(schemaPath);
+        Quality(configure);
+        Func<QualityOptions> declared = QualityReader!;
+        QualityReader = () =>
+        {
+            QualityOptions options = declared();
+            options.Schema = DataSchema.ReadFile(schemaPath);
+            return options;
+        };
         return this;
     }
 

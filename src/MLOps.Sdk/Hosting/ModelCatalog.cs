@@ -2,6 +2,7 @@ using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Performance;
+using MLOps.Sdk.Quality;
 using MLOps.Sdk.Serving;
 
 namespace MLOps.Sdk.Hosting;
@@ -47,6 +48,12 @@ internal sealed record ModelEntry(
 {
     /// <summary>What its errors are watched against; null when they are not.</summary>
     public PerformanceBaseline? Baseline { get; init; }
+
+    /// <summary>Reads what a segmentation looked like in training; null when its reference is no file.</summary>
+    public Func<SegmentOptions, SegmentReferences>? SegmentReferences { get; init; }
+
+    /// <summary>How its data is held to a schema; null when it is not. Reads what there is to read.</summary>
+    public Func<QualityOptions>? Quality { get; init; }
 
     /// <summary>Finds predictors that the app registered over the recorded one.</summary>
     public Func<IEnumerable<string>> FindUnrecorded { get; init; } = static () => [];

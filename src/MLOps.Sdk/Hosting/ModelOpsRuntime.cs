@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Performance;
+using MLOps.Sdk.Quality;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -22,7 +24,7 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
-    PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
+    PerformanceMonitor performance, QualityMonitor quality, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _stopping = new();
@@ -99,6 +101,18 @@ internal sealed class ModelOpsRuntime(
 
     public void Dispose() => Stop();
 
+    private void WatchSegments(ModelEntry entry)
+    {
+        drift.SetSegments(entry.Name, entry.Segments);
+        performance.SetSegments(entry.Name, entry.Segments);
+        foreach (SegmentOptions segments in entry.Segments.Where(static segments => segments.FromReference))
+        {
+            Func<SegmentOptions, SegmentReferences> read = entry.SegmentReferences
+                ?? throw new InvalidOperationException($"Model '{entry.Name}' is to compare segments by '{segments.By}' with their rows of its reference, which is no CSV file. Declare Reference(\"file.csv\"), or leave {nameof(SegmentOptions.FromReference)} out.");
+            drift.SetSegmentReferences(entry.Name, read(segments));
+        }
+    }
+
     private async Task StartOnceAsync(CancellationToken cancellationToken)
     {
         if (files.PlainMemoryReason is { } reason && options.Value.Recording.SurviveCrash)
@@ -110,8 +124,10 @@ internal sealed class ModelOpsRuntime(
                 drift.SetAlarm(entry.Name, alarm);
             if (entry.Baseline is { } baseline)
                 performance.SetBaseline(entry.Name, baseline);
+            if (entry.Quality is { } readQuality)
+                quality.SetOptions(entry.Name, readQuality());
             if (entry.Segments.Count > 0)
-                drift.SetSegments(entry.Name, entry.Segments);
+                WatchSegments(entry);
             if (entry.Reference is { } read)
                 drift.SetReference(entry.Name, version: null, read());
         }

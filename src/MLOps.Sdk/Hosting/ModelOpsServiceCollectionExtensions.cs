@@ -11,6 +11,7 @@ using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Performance;
 using MLOps.Sdk.Privacy;
+using MLOps.Sdk.Quality;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
@@ -58,12 +59,18 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IOutcomeLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
+        services.TryAddSingleton<IAlarmStates>(static provider => new FileAlarmStates(Path.Combine(DirectoryOf(provider), "alarms")));
         services.TryAddSingleton(static provider => new Rollouts(provider.GetRequiredService<IModelRegistry>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new DriftMonitor(
-            OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>()));
+            OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>(), provider.GetRequiredService<IAlarmStates>()));
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
-        services.TryAddSingleton(static provider => new PerformanceMonitor(provider.GetRequiredService<IAlertSink>()));
+        services.TryAddSingleton(static provider => new QualityMonitor(
+            provider.GetRequiredService<DriftMonitor>(), OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>()));
+        services.TryAddSingleton<IQualityReports>(static provider => provider.GetRequiredService<QualityMonitor>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, QualityMonitor>(static provider => provider.GetRequiredService<QualityMonitor>()));
+        services.TryAddSingleton(static provider => new PerformanceMonitor(
+            provider.GetRequiredService<IAlertSink>(), provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlarmStates>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, PerformanceMonitor>(static provider => provider.GetRequiredService<PerformanceMonitor>()));
         services.TryAddSingleton(static provider => new CanaryMonitor(provider.GetRequiredService<IAlertSink>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, CanaryMonitor>(static provider => provider.GetRequiredService<CanaryMonitor>()));

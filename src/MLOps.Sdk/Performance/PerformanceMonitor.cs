@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using MLOps.Sdk.Drift.Segments;
+using MLOps.Sdk.Performance.Windows;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Alarms;
 using MLOps.Sdk.Storage;
@@ -7,15 +9,18 @@ using MLOps.Sdk.Storage;
 namespace MLOps.Sdk.Performance;
 
 /// <summary>
-/// Watches the errors of models with a <see cref="PerformanceBaseline"/>, in the order in which their outcomes arrive, and
-/// raises an alert when a version is wrong more often than at validation.
+/// Watches how models with a <see cref="PerformanceBaseline"/> do, in the order in which their outcomes arrive: windows by
+/// version and segment, and an alert when a version is wrong more often than at validation.
 /// </summary>
 /// <remarks>
 /// Threads: <see cref="SetBaseline"/> is safe on any; the rest belongs to the monitors' thread, but for the counts. The
 /// first outcome of a prediction decides here; a later one, as one of an unknown or a forgotten prediction, is counted in
 /// <see cref="Unjoined"/>. The log joins all of them: see <see cref="IOutcomeLog"/>.
 /// </remarks>
-internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
+/// <param name="alerts">Takes alerts.</param>
+/// <param name="windows">Takes the windows of how well versions and their segments do; null keeps none.</param>
+/// <param name="states">Keeps what alarms have seen across restarts; null forgets it.</param>
+internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows = null, IAlarmStates? states = null) : IRecordMonitor
 {
     /// <summary>What <see cref="Alert.Monitor"/> says.</summary>
     public const string MonitorName = "performance";
@@ -26,13 +31,22 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
     /// <summary>What <see cref="Alert.Kind"/> says.</summary>
     public const string Kind = "risk";
 
+    /// <summary>What <see cref="StoredWindow.Signal"/> says.</summary>
+    public const string OutcomeSignal = "outcomes";
+
+    private const long MicrosecondsBetweenSaves = 10_000_000;
+
+    private readonly ConcurrentDictionary<string, IReadOnlyList<SegmentOptions>> _segments = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PerformanceBaseline> _baselines = new(StringComparer.Ordinal);
+
+    private bool _any; // written by any thread, read by the monitors': an empty dictionary takes locks to say so
 
     // The monitors' thread.
     private Watch?[] _watches = []; // by the version's ordinal
     private readonly Dictionary<string, WaitingPredictions<WaitingPrediction>> _waiting = new(StringComparer.Ordinal);
     private long _joined; // written by the monitors' thread, read by any
     private long _unjoined;
+    private long _savedAt = long.MinValue;
 
     /// <summary>Outcomes that met their prediction.</summary>
     public long Joined => Volatile.Read(ref _joined);
@@ -47,28 +61,33 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(baseline);
         _baselines[model] = baseline.Validated();
+        Volatile.Write(ref _any, true);
     }
+
+    /// <summary>Keeps windows by segments as well, of the first four segmentations. Call it before the model's first prediction.</summary>
+    public void SetSegments(string model, IReadOnlyList<SegmentOptions> segments) => _segments[model] = segments;
 
     /// <inheritdoc/>
     public void Observe(in PredictionRecord record)
     {
-        if (_baselines.IsEmpty || record.Status != PredictionStatus.Ok || record.Variant == PredictionVariant.Shadow)
+        if (!Volatile.Read(ref _any) || record.Status != PredictionStatus.Ok || record.Variant == PredictionVariant.Shadow)
             return;
         int place = record.Version.Ordinal;
         Watch? watch = place < _watches.Length ? _watches[place] : null;
         if (watch is null || !ReferenceEquals(watch.Version, record.Version))
             watch = Begin(record.Version);
-        if (watch.Risk is null)
+        if (watch.Outcomes is null)
             return;
 
         watch.Rows++;
-        watch.Waiting!.Add(record.Id, new WaitingPrediction(watch, record.Output, Hash(record.OutputLabel)));
+        watch.Waiting!.Add(record.Id, new WaitingPrediction(
+            watch, record.Output, Hash(record.OutputLabel), record.TimeMicroseconds, watch.Outcomes.SegmentsOf(record)));
     }
 
     /// <inheritdoc/>
     public void Observe(in AnnotationRecord annotation)
     {
-        if (_baselines.IsEmpty || annotation.Kind != AnnotationKind.Outcome)
+        if (!Volatile.Read(ref _any) || annotation.Kind != AnnotationKind.Outcome)
             return;
 
         foreach (WaitingPredictions<WaitingPrediction> waiting in _waiting.Values)
@@ -83,6 +102,26 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
         Volatile.Write(ref _unjoined, _unjoined + 1);
     }
 
+    /// <inheritdoc/>
+    void IRecordMonitor.Tick(long nowMicroseconds)
+    {
+        if (_savedAt != long.MinValue && nowMicroseconds - _savedAt < MicrosecondsBetweenSaves)
+            return;
+        _savedAt = nowMicroseconds;
+        foreach (Watch? watch in _watches)
+            Save(watch);
+    }
+
+    /// <inheritdoc/>
+    void IRecordMonitor.Close()
+    {
+        foreach (Watch? watch in _watches)
+        {
+            watch?.Outcomes?.Close();
+            Save(watch);
+        }
+    }
+
     private Watch Begin(ServedVersion version)
     {
         var watch = new Watch(version);
@@ -93,7 +132,9 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
                 _waiting.Add(model, waiting = new WaitingPredictions<WaitingPrediction>(baseline.Waiting));
             watch.Waiting = waiting;
             watch.Baseline = baseline;
-            watch.Risk = new RiskWatch(baseline.Errors, baseline.Rows, new RiskWatchOptions { Alpha = baseline.Alpha, Tolerance = baseline.Tolerance });
+            watch.Outcomes = new VersionOutcomes(version, baseline, _segments.GetValueOrDefault(model, []), windows);
+            if (baseline.Rows > 0)
+                Guard(watch, baseline);
         }
 
         if (version.Ordinal >= _watches.Length)
@@ -101,12 +142,49 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
         return _watches[version.Ordinal] = watch;
     }
 
-    private void Judge(Watch watch, in WaitingPrediction prediction, in AnnotationRecord annotation)
+    /// <summary>Watches the version's risk, from where it was saved.</summary>
+    private void Guard(Watch watch, PerformanceBaseline baseline)
     {
-        if (IsWrong(watch.Baseline!, prediction, annotation) is not { } wrong)
+        watch.Risk = RiskOf(baseline);
+        if (states is null || !baseline.KeepAcrossRestarts)
             return;
 
-        RiskWatch risk = watch.Risk!;
+        // What counts as wrong, and against what, is part of the key: with another baseline the alarm begins anew.
+        watch.StateKey = FormattableString.Invariant($"{watch.Version.Schema.Name}\n{watch.Version.Version}\n{MonitorName}\n{baseline.Errors} {baseline.Rows} {baseline.Threshold:R} {baseline.LargestError:R} {baseline.Alpha:R} {baseline.Tolerance:R}");
+        if (states.Find(watch.StateKey) is not { } saved)
+            return;
+        try
+        {
+            var state = new AlarmStateReader(saved);
+            watch.Risk.Restore(ref state);
+            watch.SavedLosses = watch.Risk.Rows;
+        }
+        catch (InvalidDataException)
+        {
+            watch.Risk = RiskOf(baseline); // saved by a build that bets in another way
+        }
+    }
+
+    private static RiskWatch RiskOf(PerformanceBaseline baseline) =>
+        new(baseline.Errors, baseline.Rows, new RiskWatchOptions { Alpha = baseline.Alpha, Tolerance = baseline.Tolerance });
+
+    private void Save(Watch? watch)
+    {
+        if (watch is not { StateKey: { } key, Risk: { } risk } || risk.Rows == watch.SavedLosses)
+            return;
+        var state = new AlarmStateWriter();
+        risk.Save(state);
+        states!.Save(key, state.Written);
+        watch.SavedLosses = risk.Rows;
+    }
+
+    private void Judge(Watch watch, in WaitingPrediction prediction, in AnnotationRecord annotation)
+    {
+        bool? wrongly = IsWrong(watch.Baseline!, prediction, annotation);
+        watch.Outcomes!.Add(prediction, annotation, wrongly);
+        if (wrongly is not { } wrong || watch.Risk is not { } risk)
+            return;
+
         double bound = risk.Bound;
         double rate = risk.FalseAlarmRate;
         if (!risk.Add(wrong ? 1 : 0))
@@ -119,13 +197,16 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
             Monitor = MonitorName,
             Signal = Signal,
             Kind = Kind,
-            Severity = AlertSeverity.Critical,
+            Severity = watch.Baseline!.Severity,
             Time = DateTimeOffset.UnixEpoch.AddTicks(annotation.TimeMicroseconds * TimeSpan.TicksPerMicrosecond),
             Row = watch.Rows - 1,
             FalseAlarmRate = rate,
             Message = string.Create(CultureInfo.InvariantCulture, $"Version {watch.Version.Version} is wrong more often than it may be: more than {bound:P1} of its predictions."),
             Evidence = string.Create(CultureInfo.InvariantCulture, $$"""{"bound":{{bound}},"logWealth":{{risk.LogWealth}},"outcomes":{{risk.Rows}}}"""),
+            Owner = watch.Baseline.Owner,
+            Playbook = watch.Baseline.Playbook,
         });
+        Save(watch);
     }
 
     /// <summary>Whether the prediction was wrong; null when the two cannot be compared.</summary>

@@ -4,7 +4,9 @@ namespace MLOps.Sdk.Performance;
 /// <param name="Watch">Of the version that answered.</param>
 /// <param name="Output">The output as a number.</param>
 /// <param name="LabelHash">A hash of the output's label; 0 when it has none.</param>
-internal readonly record struct WaitingPrediction(Watch Watch, double Output, ulong LabelHash);
+/// <param name="Time">When the call started, in microseconds since 1970.</param>
+/// <param name="Segments">The numbers of its segments, 16 bits for each segmentation.</param>
+internal readonly record struct WaitingPrediction(Watch Watch, double Output, ulong LabelHash, long Time, ulong Segments);
 
 /// <summary>The latest predictions by id, as many as there is room for. A row takes no memory once it is full. Single owner.</summary>
 /// <typeparam name="T">What is kept of a prediction.</typeparam>

@@ -1,3 +1,4 @@
+using MLOps.Sdk.Performance.Windows;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Alarms;
 
@@ -14,7 +15,17 @@ internal sealed class Watch(ServedVersion version)
 
     public PerformanceBaseline? Baseline { get; set; }
 
+    /// <summary>The alarm; null when it is not known how often the model was wrong at validation.</summary>
     public RiskWatch? Risk { get; set; }
+
+    /// <summary>The windows of the version and its segments.</summary>
+    public VersionOutcomes? Outcomes { get; set; }
+
+    /// <summary>Where the alarm is kept across restarts; null when it is not.</summary>
+    public string? StateKey { get; set; }
+
+    /// <summary>The losses that the alarm had seen when it was saved.</summary>
+    public long SavedLosses { get; set; }
 
     /// <summary>The predictions seen.</summary>
     public long Rows { get; set; }

@@ -41,6 +41,21 @@ public sealed record DataSchema(ImmutableArray<ColumnRule> Columns)
     /// <exception cref="ReferenceException">The text is neither.</exception>
     public static DataSchema Parse(string json) => SchemaJson.Read(json);
 
+    /// <summary>Reads a file that <see cref="Parse"/> takes.</summary>
+    /// <exception cref="ReferenceException">It cannot be read, or is something else.</exception>
+    public static DataSchema ReadFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        try
+        {
+            return Parse(File.ReadAllText(path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ReferenceException($"The schema '{path}' cannot be read: {fault.Message} Make one with 'modelops profile schema'.", fault);
+        }
+    }
+
     private static ColumnRule RuleOf(Column column)
     {
         double missing = column.Rows == 0 ? 0 : (double)column.Missing / column.Rows;

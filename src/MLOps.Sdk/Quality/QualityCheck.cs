@@ -31,7 +31,7 @@ public static class QualityCheck
         }
 
         if (schema.MaximumDuplicates is { } most && data.Duplicates is { } duplicates)
-            findings.Add(Share("", "duplicates", duplicates, data.Rows, most, "rows repeat an earlier one"));
+            findings.Add(Judgement.Share("", "duplicates", duplicates, data.Rows, most, "rows repeat an earlier one"));
         return findings;
     }
 
@@ -39,32 +39,32 @@ public static class QualityCheck
     {
         long values = column.Rows - column.Missing;
         if (rule.MaximumMissing is { } missing)
-            yield return Share(rule.Name, "missing", column.Missing, column.Rows, missing, "values are missing");
+            yield return Judgement.Share(rule.Name, "missing", column.Missing, column.Rows, missing, "values are missing");
         if (rule.MaximumTypeChanges is { } changes && rule.Kind == FeatureKind.Numeric)
-            yield return Share(rule.Name, "typeChange", column.NotNumbers, column.Rows, changes, "values are texts where numbers were");
+            yield return Judgement.Share(rule.Name, "typeChange", column.NotNumbers, column.Rows, changes, "values are texts where numbers were");
 
         // Without values the rules about values say nothing; the one about missing values does.
         if (rule.Kind == FeatureKind.Numeric && rule.MaximumOutOfRange is { } outside && (rule.Minimum ?? rule.Maximum) is not null)
-            yield return Share(rule.Name, "outOfRange", OutOfRange(rule, column), values, outside, string.Create(CultureInfo.InvariantCulture, $"values are not from {rule.Minimum:G6} to {rule.Maximum:G6}"));
+            yield return Judgement.Share(rule.Name, "outOfRange", OutOfRange(rule, column), values, outside, string.Create(CultureInfo.InvariantCulture, $"values are not from {rule.Minimum:G6} to {rule.Maximum:G6}"));
         if (rule.Categories is { } known)
         {
             var names = known.ToHashSet(StringComparer.Ordinal);
             long unseen = column.Categories.Where(pair => !names.Contains(pair.Key)).Sum(static pair => pair.Value);
             if (rule.MaximumUnseen is { } most)
-                yield return Share(rule.Name, "unseen", unseen, values, most, "values are of categories that were not known");
+                yield return Judgement.Share(rule.Name, "unseen", unseen, values, most, "values are of categories that were not known");
             if (rule.MaximumVanished is { } vanished)
-                yield return Count(rule.Name, "vanished", known.Count(name => !column.Categories.ContainsKey(name)), values, vanished, "known categories are absent");
+                yield return Judgement.Count(rule.Name, "vanished", known.Count(name => !column.Categories.ContainsKey(name)), values, vanished, "known categories are absent");
         }
 
         ColumnFacts facts = ColumnFacts.Of(column);
         if (rule.MaximumLength is { } length && rule.Kind == FeatureKind.Categorical)
-            yield return Count(rule.Name, "textLength", facts.LongestText, values, length, "characters has the longest text");
+            yield return Judgement.Count(rule.Name, "textLength", facts.LongestText, values, length, "characters has the longest text");
         if (rule.MinimumDistinct is { } fewest)
-            yield return new QualityFinding(rule.Name, "constant", facts.Distinct, fewest, values < fewest ? null : facts.Distinct >= fewest, Words(facts.Distinct, "distinct values; at least", fewest));
+            yield return new QualityFinding(rule.Name, "constant", facts.Distinct, fewest, values < fewest ? null : facts.Distinct >= fewest, Judgement.Words(facts.Distinct, "distinct values; at least", fewest));
         if (rule.MaximumDistinct is { } greatest)
-            yield return Count(rule.Name, "cardinality", facts.Distinct, values, greatest, "distinct values");
+            yield return Judgement.Count(rule.Name, "cardinality", facts.Distinct, values, greatest, "distinct values");
         if (rule.MaximumRun is { } run && facts.LongestRun is { } longest)
-            yield return Count(rule.Name, "stale", longest, values, run, "rows in a row have the same value");
+            yield return Judgement.Count(rule.Name, "stale", longest, values, run, "rows in a row have the same value");
     }
 
     private static long OutOfRange(ColumnRule rule, Column column)
@@ -74,18 +74,4 @@ public static class QualityCheck
             outside += value < rule.Minimum || value > rule.Maximum || double.IsInfinity(value) ? 1 : 0;
         return outside;
     }
-
-    private static QualityFinding Share(string column, string check, long count, long rows, double limit, string what)
-    {
-        double share = rows == 0 ? double.NaN : (double)count / rows;
-        return rows == 0
-            ? new QualityFinding(column, check, null, limit, null, "There are no values to say.")
-            : new QualityFinding(column, check, share, limit, share <= limit, string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} % {what}; at most {limit * 100:0.##} % may."));
-    }
-
-    private static QualityFinding Count(string column, string check, int count, long rows, int limit, string what) => rows == 0
-        ? new QualityFinding(column, check, null, limit, null, "There are no values to say.")
-        : new QualityFinding(column, check, count, limit, count <= limit, Words(count, what + "; at most", limit));
-
-    private static string Words(int count, string what, int limit) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what} {limit:N0}.");
 }

@@ -38,4 +38,5 @@ public sealed record StoredWindow
 /// <param name="Model">The model's name.</param>
 /// <param name="Version">The version's name, or null for all.</param>
 /// <param name="Signal">The signal's name, or null for all.</param>
-public sealed record WindowQuery(string Model, string? Version = null, string? Signal = null);
+/// <param name="Monitor">What closed the window, such as "drift" or "drift[tenant=acme]"; null for all.</param>
+public sealed record WindowQuery(string Model, string? Version = null, string? Signal = null, string? Monitor = null);

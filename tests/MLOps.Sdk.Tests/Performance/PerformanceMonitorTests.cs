@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Performance;
 using MLOps.Sdk.Storage;
 
@@ -31,6 +32,49 @@ public sealed class PerformanceMonitorTests : IDisposable
         Assert.InRange(alert.Row, 1_100, 1_300);
         Assert.Equal(0.05, alert.FalseAlarmRate);
         Assert.Contains("\"bound\":", alert.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Windows_of_outcomes_are_kept_by_version_and_segment_with_figures_and_delays()
+    {
+        await RunAsync(async (predictor, outcomes) =>
+        {
+            for (int row = 0; row < 250; row++)
+            {
+                PredictionId id = (await predictor.PredictAsync(row % 2)).Id;
+                await outcomes.RecordAsync(id, positive: row % 10 == 0 ? row % 2 == 0 : row % 2 == 1);
+            }
+        }, baseline: PerformanceBaseline.Unknown with { WindowRows = 100 });
+
+        using var log = new Sdk.Storage.Sqlite.SqlitePredictionLog(_directory.Path);
+        IReadOnlyList<StoredWindow> all = await log.WindowsAsync(new WindowQuery("m", Monitor: "performance"));
+        Assert.Equal([("v1", 0, 0, 100), ("v1", 1, 100, 100), ("v1", 2, 200, 50)], all.Select(static window => (window.Version, (int)window.Index, (int)window.FirstRow, (int)window.Rows)));
+        using System.Text.Json.JsonDocument figures = System.Text.Json.JsonDocument.Parse(all[0].Statistics);
+        Assert.Equal(0.9, figures.RootElement.GetProperty("accuracy").GetDouble(), 12);
+        Assert.InRange(figures.RootElement.GetProperty("intervals").GetProperty("accuracy")[0].GetDouble(), 0.8, 0.9);
+        Assert.Equal(10, figures.RootElement.GetProperty("confusion").GetProperty("falseNegatives").GetInt64());
+        Assert.True(figures.RootElement.GetProperty("labelDelaySeconds").GetProperty("longest").GetDouble() >= 0);
+        IReadOnlyList<StoredWindow> segment = await log.WindowsAsync(new WindowQuery("m", Monitor: "performance[x=1]"));
+        Assert.Equal(100, segment[0].Rows);
+        Assert.Empty(await AlertsAsync());
+    }
+
+    [Fact]
+    public async Task The_alarm_goes_on_after_a_restart_and_says_whose_it_is()
+    {
+        // In each of ten runs too few outcomes for an alarm by themselves.
+        PerformanceBaseline baseline = new(50, 1_000) { Owner = "fraud team", Playbook = "https://runbooks/accuracy", Severity = AlertSeverity.Warning };
+        for (int run = 0; run < 10; run++)
+        {
+            await RunAsync(async (predictor, outcomes) =>
+            {
+                for (int row = 0; row < 30; row++)
+                    await outcomes.RecordAsync((await predictor.PredictAsync(1)).Id, positive: row % 5 != 0);
+            }, baseline: baseline);
+        }
+
+        Alert alert = Assert.Single(await AlertsAsync());
+        Assert.Equal(("fraud team", "https://runbooks/accuracy", AlertSeverity.Warning), (alert.Owner, alert.Playbook, alert.Severity));
     }
 
     [Fact]
@@ -86,11 +130,11 @@ public sealed class PerformanceMonitorTests : IDisposable
 
     private static ValueTask<bool> Tell(IOutcomeRecorder outcomes, (PredictionId Id, bool Truth) known) => outcomes.RecordAsync(known.Id, known.Truth);
 
-    private async Task RunAsync(Func<IPredictor<double, double>, IOutcomeRecorder, Task> use, Action<PerformanceMonitor>? look = null)
+    private async Task RunAsync(Func<IPredictor<double, double>, IOutcomeRecorder, Task> use, Action<PerformanceMonitor>? look = null, PerformanceBaseline? baseline = null)
     {
         var services = new ServiceCollection();
         services.AddModelOps(options => options.Directory = _directory.Path)
-            .AddModel<double, double>("m", model => model.Version("v1", x => x).Feature(x => x, "x").Validation(new PerformanceBaseline(50, 1_000)));
+            .AddModel<double, double>("m", model => model.Version("v1", x => x).Feature(x => x, "x").Segment(new SegmentOptions("x") { LeastRows = 1 }).Validation(baseline ?? new PerformanceBaseline(50, 1_000)));
         PerformanceMonitor monitor;
         await using (ServiceProvider app = services.BuildServiceProvider())
         {

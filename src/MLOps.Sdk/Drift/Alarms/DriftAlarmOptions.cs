@@ -5,14 +5,14 @@ namespace MLOps.Sdk.Drift.Alarms;
 /// <summary>When drift raises an alert, and whose the alert is. One set for all models, and one for each that changes it.</summary>
 public sealed class DriftAlarmOptions
 {
-    private readonly Dictionary<string, AlertRoute> _routes = new(StringComparer.Ordinal);
+    private AlertRoutes _routes = new();
     private readonly HashSet<string> _ignored = new(StringComparer.Ordinal);
 
     /// <summary>How drift raises alerts.</summary>
     /// <value>Default <see cref="AlarmMethod.EMixture"/>.</value>
     public AlarmMethod Method { get; set; }
 
-    /// <summary>The probability that any alarm of a version is ever false, over all its signals, since the app started.</summary>
+    /// <summary>The probability that any alarm of a version is ever false, over all its signals, for as long as <see cref="KeepAcrossRestarts"/> says.</summary>
     /// <value>Above 0 and below 1. Default 0.05. Not for <see cref="AlarmMethod.Thresholds"/>, which promise nothing.</value>
     public double Alpha { get; set; } = 0.05;
 
@@ -58,15 +58,34 @@ public sealed class DriftAlarmOptions
 
     /// <summary>How urgent alerts are.</summary>
     /// <value>Default <see cref="AlertSeverity.Warning"/>.</value>
-    public AlertSeverity Severity { get; set; } = AlertSeverity.Warning;
+    public AlertSeverity Severity
+    {
+        get => _routes.Severity;
+        set => _routes.Severity = value;
+    }
 
     /// <summary>Who looks after alerts.</summary>
     /// <value>Default null: nobody is named.</value>
-    public string? Owner { get; set; }
+    public string? Owner
+    {
+        get => _routes.Owner;
+        set => _routes.Owner = value;
+    }
 
     /// <summary>What to do about an alert, such as the address of a page.</summary>
     /// <value>Default null: there is none.</value>
-    public string? Playbook { get; set; }
+    public string? Playbook
+    {
+        get => _routes.Playbook;
+        set => _routes.Playbook = value;
+    }
+
+    /// <summary>
+    /// Whether the e-mixture goes on after a restart of the app where it was, as long as version and reference are the same:
+    /// the promise then holds for the version's life. Without it, each start is a life of its own.
+    /// </summary>
+    /// <value>Default true. What was seen since the last save, at most ten seconds, is forgotten by a crash.</value>
+    public bool KeepAcrossRestarts { get; set; } = true;
 
     /// <summary>The signals that raise no alerts.</summary>
     internal IReadOnlyCollection<string> Ignored => _ignored;
@@ -82,17 +101,12 @@ public sealed class DriftAlarmOptions
     /// <summary>Gives the alerts about one signal an owner, a playbook or a severity of their own; null keeps the model's.</summary>
     public DriftAlarmOptions Route(string signal, string? owner = null, string? playbook = null, AlertSeverity? severity = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(signal);
-        _routes[signal] = new AlertRoute(owner, playbook, severity);
+        _routes.Set(signal, owner, playbook, severity);
         return this;
     }
 
     /// <summary>Whose an alert about a signal is.</summary>
-    internal (string? Owner, string? Playbook, AlertSeverity Severity) RouteOf(string signal)
-    {
-        AlertRoute? route = _routes.GetValueOrDefault(signal);
-        return (route?.Owner ?? Owner, route?.Playbook ?? Playbook, route?.Severity ?? Severity);
-    }
+    internal (string? Owner, string? Playbook, AlertSeverity Severity) RouteOf(string signal) => _routes.Of(signal);
 
     /// <summary>The same options, to be changed for one model.</summary>
     internal DriftAlarmOptions Copy()
@@ -111,15 +125,10 @@ public sealed class DriftAlarmOptions
             RaiseAt = RaiseAt,
             ClearBelow = ClearBelow,
             RaiseWindows = RaiseWindows,
-            Severity = Severity,
-            Owner = Owner,
-            Playbook = Playbook,
+            KeepAcrossRestarts = KeepAcrossRestarts,
+            _routes = _routes.Copy(),
         };
         copy._ignored.UnionWith(_ignored);
-        foreach ((string signal, AlertRoute route) in _routes)
-            copy._routes[signal] = route;
         return copy;
     }
-
-    private sealed record AlertRoute(string? Owner, string? Playbook, AlertSeverity? Severity);
 }

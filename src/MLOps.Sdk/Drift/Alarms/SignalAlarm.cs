@@ -22,6 +22,7 @@ internal sealed class SignalAlarm
     private const int LeastQuietRows = 1_000;
 
     private readonly SignalReference _reference;
+    private readonly ulong _seed;
     private readonly AfterAlarm _after;
     private readonly int _rebaselineRows;
     private readonly AlarmOptions _first;
@@ -29,6 +30,7 @@ internal sealed class SignalAlarm
     private NumericAlarm? _numbers;
     private CategoryAlarm? _categories;
     private EMixtureAlarm _alarm;
+    private SignalReference _current;
     private double? _evidence;
     private bool _isSequential;
     private long _changeFrom;
@@ -41,7 +43,8 @@ internal sealed class SignalAlarm
     /// <param name="signals">How many signals share alpha.</param>
     public SignalAlarm(SignalReference reference, DriftAlarmOptions options, ulong seed, int signals)
     {
-        _reference = reference;
+        _reference = _current = reference;
+        _seed = seed;
         _after = options.AfterAlarm;
         _rebaselineRows = options.RebaselineRows;
         _first = new AlarmOptions { Alpha = options.Alpha / signals, Seed = seed, MinimumEffect = options.MinimumEffect };
@@ -106,6 +109,61 @@ internal sealed class SignalAlarm
         _alarm = Watch(_reference, _later);
     }
 
+    /// <summary>Writes what was seen, after what it was seen with: another reference or seed makes it worthless.</summary>
+    public void Save(AlarmStateWriter state)
+    {
+        state.Write(SignalFingerprint.Of(_reference, _seed));
+        state.Write(ReferenceEquals(_current, _reference) ? "" : new ReferenceProfile("alarm", RowsOf(_current), [_current]).ToJson());
+        state.Write(_next is not null);
+        state.Write(_isSequential);
+        state.Write(_evidence is not null);
+        state.Write(_evidence ?? 0);
+        state.Write(_changeFrom);
+        state.Write(_changeTo);
+        _alarm.Save(state);
+    }
+
+    /// <summary>Goes on where another was saved; one that was collecting a new reference begins to collect it again.</summary>
+    /// <returns>False when it was saved with another reference, seed or way of betting: then it begins anew.</returns>
+    public bool TryRestore(ReadOnlySpan<byte> saved)
+    {
+        try
+        {
+            var state = new AlarmStateReader(saved);
+            return Restore(ref state);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or ReferenceException)
+        {
+            (_current, _isSequential, _evidence, _changeFrom, _changeTo, _next) = (_reference, false, null, 0, 0, null);
+            _alarm = Watch(_reference, _first);
+            return false;
+        }
+    }
+
+    private bool Restore(ref AlarmStateReader state)
+    {
+        if (!state.ReadBytes().SequenceEqual(SignalFingerprint.Of(_reference, _seed)))
+            return false;
+        string renewed = state.ReadText();
+        bool collects = state.ReadBoolean();
+        bool sequential = state.ReadBoolean();
+        bool raised = state.ReadBoolean();
+        double evidence = state.ReadDouble();
+        if ((sequential && _after != AfterAlarm.Sequential) || (collects && _after != AfterAlarm.Rebaseline))
+            return false; // the options have changed since
+        if (renewed.Length > 0)
+            _current = ReferenceProfile.Parse(renewed).Signals[0];
+        _isSequential = sequential;
+        _evidence = raised ? evidence : null;
+        (_changeFrom, _changeTo) = (state.ReadInt64(), state.ReadInt64());
+        _alarm = Watch(_current, sequential ? _later : _first);
+        _alarm.Restore(ref state);
+        _next = collects ? new Rebaseline(_reference, _rebaselineRows) : null;
+        return true;
+    }
+
+    private static long RowsOf(SignalReference reference) => Math.Max(reference.Numeric?.Counter.Rows ?? reference.Categorical!.Counter.Rows, 1);
+
     private bool IsOver => _evidence is not null && _after == AfterAlarm.Freeze;
 
     private bool IsNewChange()
@@ -124,6 +182,7 @@ internal sealed class SignalAlarm
     {
         if (complete is null)
             return SignalEvent.None;
+        _current = complete;
         _alarm = Watch(complete, _first);
         _next = null;
         _evidence = null;

@@ -18,9 +18,12 @@ internal sealed class VersionAlarms
     private readonly ImmutableArray<SignalAlarm> _signals;
     private readonly double[] _evidence;
     private readonly double _alpha;
+    private readonly double _wealth;
     private readonly DriftAlerts _alerts;
     private bool _suspicious;
     private bool _allRaised;
+    private long _row;
+    private long _savedRow;
 
     /// <param name="version">The version.</param>
     /// <param name="watched">The references of the watched signals.</param>
@@ -29,6 +32,7 @@ internal sealed class VersionAlarms
     public VersionAlarms(ServedVersion version, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options, DriftAlerts alerts)
     {
         _alpha = options.Alpha;
+        _wealth = 1 / options.Alpha;
         _alerts = alerts;
         _numbers = new SignalAlarm?[version.Schema.NumericCount];
         _categories = new SignalAlarm?[version.Schema.CategoricalCount];
@@ -49,6 +53,53 @@ internal sealed class VersionAlarms
         _evidence = new double[kept.Length];
     }
 
+    /// <summary>Told when an alarm was raised; set once.</summary>
+    public Action? OnRaised { get; set; }
+
+    /// <summary>Whether there were rows since the alarms were saved.</summary>
+    public bool HasNews => _row != _savedRow;
+
+    /// <summary>Writes what all alarms have seen.</summary>
+    public byte[] Save()
+    {
+        var state = new AlarmStateWriter();
+        state.Write(_allRaised);
+        state.Write((long)_signals.Length);
+        foreach (SignalAlarm alarm in _signals)
+        {
+            var own = new AlarmStateWriter();
+            alarm.Save(own);
+            state.Write(alarm.Name);
+            state.Write(own.Written);
+        }
+
+        _savedRow = _row;
+        return state.Written.ToArray();
+    }
+
+    /// <summary>Goes on where others of this version were saved; a signal whose reference has changed, or whose state is damaged, begins anew.</summary>
+    public void Restore(ReadOnlySpan<byte> saved)
+    {
+        try
+        {
+            var state = new AlarmStateReader(saved);
+            bool allRaised = state.ReadBoolean();
+            int same = 0;
+            for (long left = state.ReadInt64(); left > 0; left--)
+            {
+                SignalAlarm? alarm = Find(state.ReadText());
+                ReadOnlySpan<byte> own = state.ReadBytes();
+                same += alarm?.TryRestore(own) == true ? 1 : 0;
+            }
+
+            _allRaised = allRaised && same == _signals.Length;
+        }
+        catch (InvalidDataException)
+        {
+            // What was read before goes on, the rest begins anew.
+        }
+    }
+
     /// <summary>The alarm of a signal; null when it raises nothing.</summary>
     public SignalAlarm? Find(string signal)
     {
@@ -67,6 +118,7 @@ internal sealed class VersionAlarms
     public void Observe(in PredictionRecord record, long row)
     {
         _suspicious = false;
+        _row = row + 1;
         for (int i = 0; i < record.Numbers.Length && i < _numbers.Length; i++)
         {
             if (_numbers[i] is { } alarm)
@@ -95,12 +147,13 @@ internal sealed class VersionAlarms
     private void After(SignalAlarm alarm, SignalEvent happened, in PredictionRecord record, long row)
     {
         // The mean can be 1/α only while one wealth is: most rows need not look at all of them.
-        _suspicious |= happened == SignalEvent.Raised || alarm.Reaches(1 / _alpha);
+        _suspicious |= happened == SignalEvent.Raised || alarm.Reaches(_wealth);
         _allRaised &= happened != SignalEvent.Renewed;
         if (happened != SignalEvent.Raised)
             return;
         _alerts.Raise(alarm, _alpha, record.TimeMicroseconds, row);
         alarm.GoOn();
+        OnRaised?.Invoke();
     }
 
     private void ObserveAll(in PredictionRecord record, long row)
@@ -113,5 +166,6 @@ internal sealed class VersionAlarms
         _allRaised = true;
         string[] names = [.. EValues.Rejected(_evidence, _alpha).Select(place => _signals[place].Name)];
         _alerts.RaiseAll(names, mean, _alpha, record.TimeMicroseconds, row);
+        OnRaised?.Invoke();
     }
 }

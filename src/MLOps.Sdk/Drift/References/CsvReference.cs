@@ -13,6 +13,30 @@ public static class CsvReference
     public static ReferenceProfile Read(ModelSchema schema, string path, CsvReferenceOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Open(path, content => Read(schema, content, path, options));
+    }
+
+    /// <summary>Shows each row of a file, and the names of its columns.</summary>
+    /// <exception cref="ReferenceException">No file, or no CSV.</exception>
+    internal static void ReadRows(string path, CsvReferenceOptions options, Action<CsvReader, string[]> onRow) => Open(path, content =>
+    {
+        using CsvReader reader = CsvReader.Create(content, new CsvReaderOptions { Separator = options.Separator }, leaveOpen: true);
+        try
+        {
+            string[] columns = [.. reader.Headers];
+            long rows = 0;
+            while (rows++ < (options.Rows ?? long.MaxValue) && reader.Read())
+                onRow(reader, columns);
+            return rows;
+        }
+        catch (CsvFormatException fault)
+        {
+            throw new ReferenceException($"The reference '{path}' is not CSV: {fault.Message}", fault);
+        }
+    });
+
+    private static T Open<T>(string path, Func<Stream, T> read)
+    {
         FileStream file;
         try
         {
@@ -29,7 +53,7 @@ public static class CsvReference
             using Stream content = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
             try
             {
-                return Read(schema, content, path, options);
+                return read(content);
             }
             catch (InvalidDataException fault)
             {

@@ -2,7 +2,7 @@ namespace MLOps.Sdk.Drift.Segments;
 
 /// <summary>
 /// Watches drift apart for each of the most frequent values of a tag or feature, such as the tenant; all other values are
-/// one segment, "other". Each segment is compared with its own first rows.
+/// one segment, "other". Each segment is compared with its own first rows, or with its own rows of the training data.
 /// </summary>
 /// <param name="By">The name of the tag or the feature.</param>
 public sealed record SegmentOptions(string By)
@@ -29,6 +29,13 @@ public sealed record SegmentOptions(string By)
     /// <summary>The first rows of a segment that are its reference; they are held in memory until there are enough.</summary>
     /// <value>100 to 100,000, and at least the rows of a window. Default 1,000.</value>
     public int ReferenceRows { get; init; } = 1_000;
+
+    /// <summary>
+    /// Whether segments are compared with their own rows of the model's reference: the most frequent values there, each with
+    /// at least <see cref="ReferenceRows"/> rows, have a segment from the start. The reference is a CSV file with a column of this name.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool FromReference { get; init; }
 
     /// <summary>How often a value is seen before it gets a segment of its own; until then it is counted in "other".</summary>
     /// <value>1 to 1,000,000. Default 100.</value>

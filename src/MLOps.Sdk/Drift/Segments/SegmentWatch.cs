@@ -17,14 +17,18 @@ internal sealed class SegmentWatch
 
     /// <param name="schema">The model's features.</param>
     /// <param name="referenceRows">The rows that are the reference.</param>
+    /// <param name="known">What it looked like in training; null collects its first rows.</param>
     /// <param name="watch">Watches the segment against its reference.</param>
-    public SegmentWatch(ModelSchema schema, int referenceRows, Func<ReferenceProfile, VersionWatch> watch)
+    public SegmentWatch(ModelSchema schema, int referenceRows, ReferenceProfile? known, Func<ReferenceProfile, VersionWatch> watch)
     {
         _referenceRows = referenceRows;
         _watch = watch;
         _numbers = new double[schema.NumericCount];
         _categories = new string?[schema.CategoricalCount];
-        _first = new ReferenceBuilder(schema);
+        if (known is null)
+            _first = new ReferenceBuilder(schema);
+        else
+            _watching = watch(known);
     }
 
     public void Add(in PredictionRecord record)

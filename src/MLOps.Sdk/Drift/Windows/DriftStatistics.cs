@@ -63,6 +63,9 @@ public sealed record DriftStatistics
     /// <summary>Values that were counted, missing ones included.</summary>
     public long Rows { get; init; }
 
+    /// <summary>The window's predictions whose own time was over before they came; for windows by time, once stored.</summary>
+    public long LateRows { get; init; }
+
     /// <summary>The window's counts in the reference's bins, or in its categories, other and missing: they add across replicas.</summary>
     public ImmutableArray<long> Bins { get; init; } = [];
 

@@ -33,6 +33,8 @@ internal static class DriftStatisticsJson
             Write(json, "unseen", statistics.Unseen);
             Write(json, "logWealth", statistics.LogWealth);
             json.WriteNumber("rows", statistics.Rows);
+            if (statistics.LateRows > 0)
+                json.WriteNumber("lateRows", statistics.LateRows);
             json.WriteStartArray("bins");
             foreach (long count in statistics.Bins)
                 json.WriteNumberValue(count);
@@ -73,6 +75,7 @@ internal static class DriftStatisticsJson
                 Unseen = Number(json, "unseen"),
                 LogWealth = Number(json, "logWealth"),
                 Rows = json.GetProperty("rows").GetInt64(),
+                LateRows = (long)(Number(json, "lateRows") ?? 0),
                 Bins = Bins(json),
                 Fault = json.TryGetProperty("fault", out JsonElement fault) ? fault.GetString() : null,
             };

@@ -84,6 +84,27 @@ internal sealed class BettingMixture
         (_row, _stakeUntil) = (0, 0);
     }
 
+    /// <summary>Writes all wealth.</summary>
+    public void Save(AlarmStateWriter state)
+    {
+        state.Write(_wealth);
+        foreach (double value in (ReadOnlySpan<double>)[_learned[0], _learned[1], _scale, _stake, _rest, _sum])
+            state.Write(value);
+        foreach (long value in (ReadOnlySpan<long>)[_exponent, _row, _stakeUntil])
+            state.Write(value);
+        _histograms.Save(state);
+    }
+
+    /// <summary>Goes on where another of the same mode was saved.</summary>
+    public void Restore(ref AlarmStateReader state)
+    {
+        state.Read(_wealth);
+        _learned = Vector128.Create(state.ReadDouble(), state.ReadDouble());
+        (_scale, _stake, _rest, _sum) = (state.ReadDouble(), state.ReadDouble(), state.ReadDouble(), state.ReadDouble());
+        (_exponent, _row, _stakeUntil) = ((int)state.ReadInt64(), state.ReadInt64(), state.ReadInt64());
+        _histograms.Restore(ref state);
+    }
+
     /// <summary>
     /// What each start gets for some rows: what the last of them is due, which is the least, so that the capital of all
     /// starts together stays below 1.

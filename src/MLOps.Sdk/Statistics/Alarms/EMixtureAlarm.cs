@@ -79,6 +79,29 @@ public sealed class EMixtureAlarm
     /// <summary>Whether the wealth is at least this much now.</summary>
     internal bool Reaches(double wealth) => _mixture.Reaches(wealth);
 
+    /// <summary>Writes what was seen, so that the promise holds over restarts of the app.</summary>
+    internal void Save(AlarmStateWriter state)
+    {
+        state.Write(Rows);
+        state.Write(AlarmRow ?? -1);
+        state.Write(_effectFrom);
+        _ranks.Save(state);
+        _mixture.Save(state);
+        _recent.Save(state);
+    }
+
+    /// <summary>Goes on where another with the same reference, seed and mode was saved. After a fault it must not be used.</summary>
+    /// <exception cref="InvalidDataException">It was another one.</exception>
+    internal void Restore(ref AlarmStateReader state)
+    {
+        Rows = state.ReadInt64();
+        AlarmRow = state.ReadInt64() is >= 0 and long row ? row : null;
+        _effectFrom = state.ReadInt64();
+        _ranks.Restore(ref state);
+        _mixture.Restore(ref state);
+        _recent.Restore(ref state);
+    }
+
     private bool Raise(long row)
     {
         if ((!_sequential && AlarmRow is not null) || row < _effectFrom)

@@ -66,6 +66,27 @@ internal sealed class HistogramBets
         _factor = Vector128.Create(2.0);
     }
 
+    /// <summary>Writes what was learned.</summary>
+    public void Save(AlarmStateWriter state)
+    {
+        state.Write(_counts);
+        foreach (Vector128<double> pair in (ReadOnlySpan<Vector128<double>>)[_weight, _inverse, _total, _factor])
+        {
+            state.Write(pair[0]);
+            state.Write(pair[1]);
+        }
+    }
+
+    /// <summary>Goes on where another was saved.</summary>
+    public void Restore(ref AlarmStateReader state)
+    {
+        state.Read(_counts);
+        _weight = Vector128.Create(state.ReadDouble(), state.ReadDouble());
+        _inverse = Vector128.Create(state.ReadDouble(), state.ReadDouble());
+        _total = Vector128.Create(state.ReadDouble(), state.ReadDouble());
+        _factor = Vector128.Create(state.ReadDouble(), state.ReadDouble());
+    }
+
     /// <summary>The quick bet's weight grows faster, so that it alone says when.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Rescale()

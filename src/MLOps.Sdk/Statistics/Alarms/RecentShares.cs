@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MLOps.Sdk.Statistics.Alarms;
 
@@ -7,12 +8,15 @@ internal sealed class RecentShares
 {
     private const double Memory = 1_000;
     private const double LargestStep = 1e100;
-    private const double Growth = 1 / (1 - (1 / Memory));
+
+    // Rows that weigh the same: they fade together.
+    private const int RowsPerStep = 16;
+    private static readonly double Growth = Math.Pow(1 / (1 - (1 / Memory)), RowsPerStep);
     private readonly double[] _reference;
     private readonly double[] _recent;
     private readonly bool _ordered;
-    private double _total;
     private double _step = 1;
+    private int _row;
 
     /// <param name="reference">Counts.</param>
     /// <param name="ordered">Whether bins have an order: then gaps of the distribution functions count, otherwise gaps of shares.</param>
@@ -29,11 +33,15 @@ internal sealed class RecentShares
     {
         get
         {
+            double total = 0;
+            foreach (double count in _recent)
+                total += count;
+
             double largest = 0;
             double gap = 0;
             for (int i = 0; i < _recent.Length; i++)
             {
-                double difference = (_recent[i] / _total) - _reference[i];
+                double difference = (_recent[i] / total) - _reference[i];
                 gap = _ordered ? gap + difference : difference;
                 largest = Math.Max(largest, Math.Abs(gap));
             }
@@ -42,22 +50,42 @@ internal sealed class RecentShares
         }
     }
 
+    /// <summary>Takes in a row.</summary>
+    /// <param name="bin">One of the reference's bins; not checked here.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int bin)
     {
-        _step *= Growth;
-        _recent[bin] += _step;
-        _total += _step;
-        if (_step > LargestStep)
-            Rescale();
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_recent), bin) += _step;
+        if ((++_row & (RowsPerStep - 1)) == 0)
+            Fade();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Rescale()
+    /// <summary>Writes what was seen.</summary>
+    public void Save(AlarmStateWriter state)
     {
+        state.Write(_recent);
+        state.Write(_step);
+        state.Write((long)_row);
+    }
+
+    /// <summary>Goes on where another was saved.</summary>
+    /// <exception cref="InvalidDataException">It had other bins.</exception>
+    public void Restore(ref AlarmStateReader state)
+    {
+        state.Read(_recent);
+        _step = state.ReadDouble();
+        _row = (int)state.ReadInt64();
+    }
+
+    /// <summary>Instead of fading what was seen, what follows weighs more.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Fade()
+    {
+        _step *= Growth;
+        if (_step <= LargestStep)
+            return;
         for (int i = 0; i < _recent.Length; i++)
             _recent[i] /= _step;
-        _total /= _step;
         _step = 1;
     }
 }

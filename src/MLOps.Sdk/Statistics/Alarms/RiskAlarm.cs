@@ -116,6 +116,29 @@ public sealed class RiskAlarm
         return true;
     }
 
+    /// <summary>Writes what was seen.</summary>
+    internal void Save(AlarmStateWriter state)
+    {
+        state.Write(_wealth);
+        state.Write(_rest);
+        state.Write(_started);
+        state.Write(Rows);
+        state.Write(LogWealth);
+        state.Write(AlarmRow ?? -1);
+    }
+
+    /// <summary>Goes on where another with the same bound and mode was saved.</summary>
+    /// <exception cref="InvalidDataException">It was another one.</exception>
+    internal void Restore(ref AlarmStateReader state)
+    {
+        state.Read(_wealth);
+        _rest = state.ReadDouble();
+        _started = state.ReadInt64();
+        Rows = state.ReadInt64();
+        LogWealth = state.ReadDouble();
+        AlarmRow = state.ReadInt64() is >= 0 and long row ? row : null;
+    }
+
     private double Stake()
     {
         if (_sequential)

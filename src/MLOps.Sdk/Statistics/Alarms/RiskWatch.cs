@@ -25,6 +25,10 @@ public sealed class RiskWatch
     private long _learned;
     private double _losses;
 
+    // What is normal since the last alarm; no rows before the first.
+    private long _normalErrors;
+    private long _normalRows;
+
     /// <summary>A watch against the errors at validation.</summary>
     /// <param name="errors">Wrong predictions, 0 to <paramref name="rows"/>.</param>
     /// <param name="rows">All predictions, 1 or more. Not those that the model was fitted to.</param>
@@ -69,6 +73,29 @@ public sealed class RiskWatch
         return false;
     }
 
+    /// <summary>Writes what was seen, so that the promise holds over restarts of the app.</summary>
+    internal void Save(AlarmStateWriter state)
+    {
+        foreach (long value in (ReadOnlySpan<long>)[(long)State, Rows, _normalErrors, _normalRows, _learned])
+            state.Write(value);
+        state.Write(_losses);
+        _alarm.Save(state);
+    }
+
+    /// <summary>Goes on where another with the same validation and options was saved. After a fault it must not be used.</summary>
+    /// <exception cref="InvalidDataException">It was another one.</exception>
+    internal void Restore(ref AlarmStateReader state)
+    {
+        var was = (RiskWatchState)state.ReadInt64();
+        Rows = state.ReadInt64();
+        (long errors, long rows) = (state.ReadInt64(), state.ReadInt64());
+        (_learned, _losses) = (state.ReadInt64(), state.ReadDouble());
+        if (rows > 0)
+            WatchSince(errors, rows);
+        _alarm.Restore(ref state);
+        State = was;
+    }
+
     private bool Alarmed()
     {
         State = _options.Rebaseline ? RiskWatchState.Learning : RiskWatchState.Frozen;
@@ -83,9 +110,16 @@ public sealed class RiskWatch
         if (++_learned < _rebaselineRows)
             return;
 
+        WatchSince((long)Math.Ceiling(_losses), _learned);
+    }
+
+    /// <summary>Watches on against what is normal since an alarm.</summary>
+    private void WatchSince(long errors, long rows)
+    {
+        (_normalErrors, _normalRows) = (errors, rows);
         FalseAlarmRate = 1.0 / _options.RowsBetweenFalseAlarms;
         var sequential = new RiskAlarmOptions { Alpha = FalseAlarmRate, Mode = AlarmMode.Sequential, Tolerance = _options.Tolerance };
-        _alarm = RiskAlarm.AgainstValidation((long)Math.Ceiling(_losses), _learned, sequential, boundAlpha: _options.Alpha);
+        _alarm = RiskAlarm.AgainstValidation(errors, rows, sequential, boundAlpha: _options.Alpha);
         State = RiskWatchState.Watching;
     }
 }

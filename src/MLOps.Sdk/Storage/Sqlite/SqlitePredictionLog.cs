@@ -134,11 +134,13 @@ public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposab
         command.CommandText = """
             SELECT model, version, monitor, signal, number, first_row, row_count, from_time, to_time, statistics FROM windows
             WHERE model = $model AND ($version IS NULL OR version = $version) AND ($signal IS NULL OR signal = $signal)
+              AND ($monitor IS NULL OR monitor = $monitor)
             ORDER BY from_time, number, version, monitor, signal
             """;
         command.Parameters.AddWithValue("$model", query.Model);
         command.Parameters.AddWithValue("$version", (object?)query.Version ?? DBNull.Value);
         command.Parameters.AddWithValue("$signal", (object?)query.Signal ?? DBNull.Value);
+        command.Parameters.AddWithValue("$monitor", (object?)query.Monitor ?? DBNull.Value);
         var windows = new List<StoredWindow>();
         using SqliteDataReader row = command.ExecuteReader();
         while (row.Read())

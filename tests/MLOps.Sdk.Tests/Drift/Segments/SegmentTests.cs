@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Recording;
@@ -44,6 +45,29 @@ public class SegmentTests
         monitor.Close();
 
         Assert.Contains(expected, monitor.LatestSegments("fraud").Select(window => window.Segment));
+    }
+
+    [Fact]
+    public void Segments_are_compared_with_their_own_rows_of_the_training_data()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory.Path);
+        string path = directory.File("training.csv");
+        File.WriteAllLines(path, ["amount,hour,country,tenant", .. Enumerable.Range(0, 2_000).Select(i => i % 2 == 0 ? $"{i % 100},1,FR,acme" : $"{1_000 + (i % 100)},1,FR,globex"), "1,1,FR,rare"]);
+        var options = new SegmentOptions("tenant") { FromReference = true, ReferenceRows = 500, Top = 5 };
+        SegmentReferences references = CsvSegments.Read(Schema, path, options);
+        Assert.Equal(["acme", "globex"], references.ByValue.Select(static pair => pair.Value));
+        Assert.Null(references.Other);
+
+        DriftMonitor monitor = Watch(options, windowRows: 100);
+        monitor.SetSegmentReferences("fraud", references);
+        for (int i = 0; i < 200; i++)
+            Observe(monitor, 50, i % 2 == 0 ? "acme" : "globex");
+        DriftWindow[] windows = [.. monitor.LatestSegments("fraud")];
+        Assert.Equal(["tenant=acme", "tenant=globex"], windows.Select(static window => window.Segment!).Order(StringComparer.Ordinal));
+        Assert.Equal([0.5, 1.0], windows.OrderBy(static window => window.Segment, StringComparer.Ordinal).Select(static window => Math.Round(window.Signals[0].Statistics.Ks!.Value, 1)));
+        Assert.Contains("'planet'", Assert.Throws<ReferenceException>(() => CsvSegments.Read(Schema, path, options with { By = "planet" })).Message, StringComparison.Ordinal);
+        Assert.Contains("has 1000", Assert.Throws<ReferenceException>(() => CsvSegments.Read(Schema, path, options with { ReferenceRows = 1_500 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
