@@ -54,8 +54,8 @@ internal sealed class ShadowedApp : IDisposable
         for (int i = 0; i < calls; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            if (!_model.PredictAsync(i).IsCompletedSuccessfully)
-                throw new InvalidOperationException("The model answers at once.");
+            ValueTask<Prediction<double>> call = _model.PredictAsync(i);
+            _ = call.IsCompleted ? call.Result : throw new InvalidOperationException("The model answers at once.");
             if (counts)
                 Latencies.Add(Stopwatch.GetTimestamp() - start);
         }

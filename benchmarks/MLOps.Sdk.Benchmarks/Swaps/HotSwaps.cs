@@ -117,7 +117,7 @@ internal sealed class HotSwaps
             try
             {
                 ValueTask<Prediction<double>> call = _served.PredictAsync(input);
-                Prediction<double> answer = call.Result;
+                Prediction<double> answer = call.IsCompleted ? call.Result : throw new InvalidOperationException("The model answers at once.");
                 if (int.Parse(answer.Version!, CultureInfo.InvariantCulture) != (int)answer.Value)
                     Interlocked.Increment(ref _mixed);
             }
