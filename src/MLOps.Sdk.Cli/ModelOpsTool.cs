@@ -131,6 +131,13 @@ internal static class ModelOpsTool
         new ExplainCommand(terminal),
         new ExportCommand(terminal),
         new EraseCommand(terminal),
+        new BackupCommand(terminal),
+        new RestoreCommand(terminal),
+        new Command("bundle", "Extracts of the log that prove themselves.")
+        {
+            new BundleCreateCommand(terminal),
+            new BundleVerifyCommand(terminal),
+        },
         new HoldCommand(terminal),
         new RetentionCommand(terminal),
         new VerifyCommand(terminal),

@@ -63,9 +63,4 @@ internal sealed class VerifyCommand : StoreCommand
         if (verification.IsValid && checkpoints == 0)
             Terminal.WriteNote("Compared with no checkpoint: a store put back to an earlier state, or a chain made anew, would look the same. Pass --checkpoint FILE.");
     }
-
-    private sealed class Share(Action<double> done) : IProgress<double>
-    {
-        public void Report(double value) => done(value);
-    }
 }

@@ -15,6 +15,15 @@ public sealed record LogEvent
     /// <summary>Somebody took predictions out of the store.</summary>
     public const string Export = "export";
 
+    /// <summary>Somebody copied the store.</summary>
+    public const string Backup = "backup";
+
+    /// <summary>The store was put back to what a backup held.</summary>
+    public const string Restore = "restore";
+
+    /// <summary>Somebody took an extract with its proof out of the store.</summary>
+    public const string Bundle = "bundle";
+
     /// <summary>Records about a subject were erased.</summary>
     public const string Erasure = "erasure";
 

@@ -80,17 +80,20 @@ public sealed class SqliteAuditTrail : IAuditTrail
         return gaps;
     }
 
-    private SqliteDatabase Open()
-    {
-        if (!File.Exists(_path))
-            throw new StoreException($"There is no store in '{Path.GetDirectoryName(_path)}': '{_path}' does not exist. Check the directory; the file appears when an app first records there.");
+    private SqliteDatabase Open() => Open(_path);
 
-        SqliteDatabase database = SqliteDatabase.OpenForReading(_path, PatienceMilliseconds, NativeSqlite.Shared);
+    /// <summary>Opens a store of a schema that this build knows, for reading.</summary>
+    internal static SqliteDatabase Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new StoreException($"There is no store in '{Path.GetDirectoryName(path)}': '{path}' does not exist. Check the directory; the file appears when an app first records there.");
+
+        SqliteDatabase database = SqliteDatabase.OpenForReading(path, PatienceMilliseconds, NativeSqlite.Shared);
         try
         {
             if (database.ReadNumber("PRAGMA application_id", "open the store") != SqliteSchema.ApplicationId)
-                throw SqliteSchema.NotOurs(_path);
-            SqliteSchema.RefuseNewer(_path, database.ReadNumber("PRAGMA user_version", "open the store"), SqliteSchema.Version);
+                throw SqliteSchema.NotOurs(path);
+            SqliteSchema.RefuseNewer(path, database.ReadNumber("PRAGMA user_version", "open the store"), SqliteSchema.Version);
             return database;
         }
         catch

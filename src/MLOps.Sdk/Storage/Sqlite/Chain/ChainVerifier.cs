@@ -15,6 +15,7 @@ internal sealed class ChainVerifier : IDisposable
     private readonly RemovalScan _removals;
     private readonly Dictionary<ChainedKind, ChainTable> _tables = [];
     private readonly CheckpointComparison _checkpoints;
+    private readonly bool _isExtract; // rows and entries that are not there were not asked for
     private readonly CommitmentBatch _commitments = new();
     private readonly EntriesHash _entriesHash = new();
     private readonly List<int> _hashing = []; // entries whose rows are in the batch
@@ -22,8 +23,12 @@ internal sealed class ChainVerifier : IDisposable
     private readonly byte[] _previous = new byte[ChainFormat.HashBytes];
     private byte[] _entries = [];
 
-    public ChainVerifier(SqliteDatabase database, IReadOnlyList<ChainCheckpoint> checkpoints)
+    /// <param name="database">The store.</param>
+    /// <param name="checkpoints">Checkpoints kept outside.</param>
+    /// <param name="isExtract">Whether what is missing is no difference: the store holds some of the chain's records.</param>
+    public ChainVerifier(SqliteDatabase database, IReadOnlyList<ChainCheckpoint> checkpoints, bool isExtract = false)
     {
+        _isExtract = isExtract;
         _head = database.Query(ChainHead.Select, "read the chain's head");
         _segments = database.Query("SELECT number, first, records, entries, entries_hash, hash FROM chain_segments ORDER BY number", "verify the chain");
         _removals = new RemovalScan(database);
@@ -38,7 +43,7 @@ internal sealed class ChainVerifier : IDisposable
     /// <summary>Records that were compared.</summary>
     public long Records { get; private set; }
 
-    /// <summary>Records that are gone lawfully.</summary>
+    /// <summary>Records that are gone lawfully, or that an extract does not hold.</summary>
     public long Removed { get; private set; }
 
     /// <summary>Compares everything.</summary>
@@ -90,7 +95,7 @@ internal sealed class ChainVerifier : IDisposable
             _entriesHash.Compute(entries, _computed);
             isEdited = !entriesHash.SequenceEqual(_computed);
         }
-        else if (!_removals.Covers(first, first + records - 1))
+        else if (!_isExtract && !_removals.Covers(first, first + records - 1))
         {
             return At(first, null, DifferenceKind.Deleted);
         }
@@ -130,7 +135,7 @@ internal sealed class ChainVerifier : IDisposable
                 if (_commitments.IsFull && Compare(first) is { } difference)
                     return difference;
             }
-            else if (_removals.Covers(position, position))
+            else if (_isExtract || _removals.Covers(position, position))
             {
                 Removed++;
             }

@@ -29,7 +29,8 @@ internal sealed class ChainedWriter : IDisposable
         Database = SqliteSchema.OpenForWriting(directory, BusyTimeoutMilliseconds, NativeSqlite.Shared);
         try
         {
-            Database.Execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY", "configure the store");
+            // Small checkpoints: who records waits for them as for the transaction that they follow.
+            Database.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 128; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY", "configure the store");
             Chain = new ChainWriter(Database);
             Events = new EventInsert(Database, Chain);
         }

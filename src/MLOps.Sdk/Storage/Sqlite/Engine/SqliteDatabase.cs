@@ -40,7 +40,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     private static SqliteDatabase Open(string path, int busyTimeoutMilliseconds, NativeSqlite? native, int mode)
     {
-        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, mode | raw.SQLITE_OPEN_NOMUTEX, vfs: null);
+        int code = raw.sqlite3_open_v2(path, out sqlite3 handle, mode | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, vfs: null);
         if (code != raw.SQLITE_OK)
         {
             string? detail = raw.sqlite3_errstr(code).utf8_to_string();
@@ -94,6 +94,21 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Rows that the last statement added or changed.</summary>
     public int Changes() => Native is null ? raw.sqlite3_changes(_handle) : Native.Changes(_handle.DangerousGetHandle());
+
+    /// <summary>Copies the whole database into another one, whatever is in that, as it is in the transaction that is open here.</summary>
+    public void CopyTo(SqliteDatabase target, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        const int PagesAtOnce = 4_096;
+        using sqlite3_backup copy = raw.sqlite3_backup_init(target._handle, "main", _handle, "main") ?? throw target.Fault("copy the store", raw.sqlite3_errcode(target._handle));
+        for (int code = raw.SQLITE_OK; code != raw.SQLITE_DONE;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            code = raw.sqlite3_backup_step(copy, PagesAtOnce);
+            if (code is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+                throw target.Fault("copy the store", code);
+            progress?.Report(1 - (raw.sqlite3_backup_remaining(copy) / (double)Math.Max(raw.sqlite3_backup_pagecount(copy), 1)));
+        }
+    }
 
     /// <summary>Whether the file was renamed, deleted or replaced since it was opened, so that writes would go nowhere.</summary>
     public bool HasMoved() => HasMoved(_handle, Path);

@@ -12,7 +12,7 @@ internal static class Retention
 {
     private const int FirstSlice = 100;
     private const int LargestSlice = 2_000;
-    private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(8);
 
     public static RetentionReport Run(string directory, RetentionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {

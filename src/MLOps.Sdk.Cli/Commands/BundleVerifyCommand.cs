@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+using MLOps.Sdk.Audit;
+using MLOps.Sdk.Cli.Audit;
+using MLOps.Sdk.Cli.Options;
+using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Storage.Sqlite;
+
+namespace MLOps.Sdk.Cli.Commands;
+
+/// <summary><c>modelops bundle verify</c>.</summary>
+internal sealed class BundleVerifyCommand : ToolCommand
+{
+    private readonly Argument<string> _bundle;
+    private readonly Option<string?> _checkpoint;
+
+    public BundleVerifyCommand(Terminal terminal) : base("verify", "Whether the records of a bundle are those that were chained, without the store that it comes from.", terminal)
+    {
+        _bundle = WithArgument("bundle", "The directory of the bundle.");
+        _checkpoint = With(CommonOptions.Text("--checkpoint", "A file of checkpoints of the store, kept outside it.", "FILE"));
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ChainCheckpoint> checkpoints = parsed.GetValue(_checkpoint) is { } file
+            ? await CheckpointFile.ReadAsync(file, cancellationToken).ConfigureAwait(false)
+            : [];
+        BundleVerification verification = await SqliteIncidentBundle.VerifyAsync(parsed.GetRequiredValue(_bundle), checkpoints, cancellationToken).ConfigureAwait(false);
+        CopyOutput.Write(Terminal, WantsJson(parsed), verification.Records, verification.FirstDifference,
+            string.Create(CultureInfo.InvariantCulture, $"Valid: {verification.Records:N0} records, of a chain of {verification.ChainRecords:N0}."),
+            json => json.WriteNumber("chainRecords", verification.ChainRecords));
+        if (verification.IsValid && checkpoints.Count == 0)
+            Terminal.WriteNote("Compared with no checkpoint: whoever made the bundle could have made its chain as well. Pass --checkpoint FILE.");
+        return verification.IsValid ? ExitCode.Ok : ExitCode.Failed;
+    }
+}
