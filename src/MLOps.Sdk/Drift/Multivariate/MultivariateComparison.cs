@@ -92,7 +92,7 @@ public sealed record MultivariateComparison(
         return standard;
     }
 
-    private static IReadOnlyList<double[]> Fewer(double[][] rows)
+    private static double[][] Fewer(double[][] rows)
     {
         int step = Math.Max((rows.Length + ClassifierRows - 1) / ClassifierRows, 1);
         return step == 1 ? rows : [.. rows.Where((_, i) => i % step == 0)];
