@@ -33,7 +33,8 @@ public sealed class VersionReferenceTests : IDisposable
         Assert.Null(await registry.ReadReferenceAsync(v2));
         RegistryEvent change = (await registry.GetHistoryAsync("m"))[^1];
         Assert.Equal((RegistryEventKind.Tag, "ann", "trained in June"), (change.Kind, change.Actor, change.Reason));
-        Assert.Equal<byte>([1], (await registry.ReadArtifactAsync(v1))!);
+        byte[]? artifact = await registry.ReadArtifactAsync(v1);
+        Assert.Equal<byte>([1], artifact!);
         await Assert.ThrowsAsync<RegistryNotFoundException>(async () => await registry.AttachReferenceAsync("m", "9", Reference(0), "why"));
     }
 

@@ -10,6 +10,9 @@ namespace MLOps.Sdk.Statistics.Multivariate;
 /// </summary>
 public sealed class DiscrepancyTest
 {
+    // Eigenvalues of features that are constant but for rounding.
+    private const double Rounding = 1e-12;
+
     private readonly double _shift;
     private readonly double _scale;
     private readonly double _freedom;
@@ -53,7 +56,7 @@ public sealed class DiscrepancyTest
         return new DiscrepancyTest(covariance.Trace(), square.Trace(), square.PointwiseMultiply(covariance.Transpose()).RowSums().Sum());
     }
 
-    /// <summary>The probability that two samples of one distribution are at least this far apart; NaN where that is not known.</summary>
+    /// <summary>The probability that two samples of one distribution are at least this far apart; NaN where that is not known, as for a constant reference.</summary>
     /// <param name="squaredDistance">‖μ − ν‖², with its bias.</param>
     /// <param name="referenceRows">Rows of the one mean.</param>
     /// <param name="rows">Rows of the other.</param>
@@ -61,6 +64,6 @@ public sealed class DiscrepancyTest
     {
         double statistic = squaredDistance / ((1.0 / referenceRows) + (1.0 / rows));
         double x = (statistic - _shift) / _scale;
-        return double.IsNaN(x) || !(_scale > 0) ? double.NaN : x <= 0 ? 1 : SpecialFunctions.GammaUpperRegularized(_freedom / 2, x / 2);
+        return double.IsNaN(x) || !(_scale > Rounding) ? double.NaN : x <= 0 ? 1 : SpecialFunctions.GammaUpperRegularized(_freedom / 2, x / 2);
     }
 }

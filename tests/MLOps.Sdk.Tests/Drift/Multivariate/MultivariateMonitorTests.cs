@@ -59,11 +59,11 @@ public class MultivariateMonitorTests
     public void Watching_a_record_takes_no_memory()
     {
         MultivariateMonitor monitor = Watch();
-        double[] numbers = [1, 1, 1];
-        Observe(monitor, numbers);
+        double[][] rows = [.. Enumerable.Range(0, 500).Select(_ => Row(together: true))];
+        Observe(monitor, rows[0]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 500; i++)
-            Observe(monitor, numbers);
+        foreach (double[] row in rows)
+            Observe(monitor, row);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
