@@ -85,6 +85,7 @@ internal static class ModelOpsTool
             new ModelsRollbackCommand(terminal),
             new ModelsPullCommand(terminal),
             new ModelsTagCommand(terminal),
+            new ModelsReferenceCommand(terminal),
             ModelsNoteCommand.Note(terminal),
             ModelsNoteCommand.Approve(terminal),
             ModelsNoteCommand.Reject(terminal),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Drift.Columns;
+using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Cli.Columns;
@@ -8,7 +9,7 @@ namespace MLOps.Sdk.Cli.Columns;
 /// <summary>Compared columns as JSON; scripts depend on the keys.</summary>
 internal static class ColumnsJson
 {
-    public static void Write(Utf8JsonWriter json, ColumnComparisons comparisons)
+    public static void Write(Utf8JsonWriter json, ColumnComparisons comparisons, MultivariateComparison? together = null)
     {
         json.WriteStartObject();
         json.WriteString("reference", comparisons.Reference.Source);
@@ -19,6 +20,7 @@ internal static class ColumnsJson
         json.WriteEndArray();
         json.WriteTexts("extraColumns", comparisons.Extra);
         json.WriteNumber("driftedColumns", comparisons.Columns.Count(static column => column.Drifted == true));
+        MultivariateOutput.Write(json, together);
         json.WriteEndObject();
     }
 

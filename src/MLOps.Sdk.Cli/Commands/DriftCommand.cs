@@ -3,6 +3,7 @@ using MLOps.Sdk.Cli.Columns;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Reports;
+using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
@@ -23,6 +24,7 @@ internal sealed class DriftCommand : StoreCommand
     private readonly Option<KeyValuePair<string, string>[]> _types;
     private readonly Option<bool> _gate;
     private readonly Option<string?> _html;
+    private readonly Option<bool> _multivariate;
     private readonly ComparisonOptionSet _comparison = new();
 
     public DriftCommand(Terminal terminal) : base("drift", "Compares data with its reference, column by column: two files, the log with a file, or two stretches of the log.", terminal)
@@ -40,6 +42,7 @@ internal sealed class DriftCommand : StoreCommand
         _comparison.AddTo(this);
         _gate = With(new Option<bool>("--gate") { Description = "Ends with 2 when a column drifted, and with 3 when one could not be judged." });
         _html = With(CommonOptions.Text("--html", "Also writes a page with the distributions side by side.", "R.html"));
+        _multivariate = With(new Option<bool>("--multivariate") { Description = "Also compares how the numeric columns go together: errors of rebuilding rows, maximum mean discrepancy, centroids, a classifier of the two." });
         Subcommands.Add(new DriftWindowsCommand(terminal));
     }
 
@@ -51,11 +54,14 @@ internal sealed class DriftCommand : StoreCommand
             reference, current, parsed.GetRequiredValue(_columns), types, _comparison.Read(parsed), progress, cancellationToken)).ConfigureAwait(false);
         if (parsed.GetValue(_html) is { } html)
             await ColumnsReport.Of(comparisons).SaveAsync(html, "Drift report", cancellationToken).ConfigureAwait(false);
+        MultivariateComparison? together = parsed.GetValue(_multivariate) ? MultivariateComparison.Of(comparisons.Reference, comparisons.Current) : null;
         if (WantsJson(parsed))
-            Terminal.WriteJson(json => ColumnsJson.Write(json, comparisons));
+            Terminal.WriteJson(json => ColumnsJson.Write(json, comparisons, together));
         else
             WriteTable(comparisons);
-        return parsed.GetValue(_gate) ? comparisons.Verdict : ExitCode.Ok;
+        if (together is not null && !WantsJson(parsed))
+            MultivariateOutput.WriteTable(Terminal, together);
+        return !parsed.GetValue(_gate) ? ExitCode.Ok : together?.Drifted == true ? ExitCode.Failed : comparisons.Verdict;
     }
 
     private void WriteTable(ColumnComparisons comparisons)

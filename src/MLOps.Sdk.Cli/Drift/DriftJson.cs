@@ -28,6 +28,13 @@ internal static class DriftJson
         json.WriteFigure("wassersteinHigh", figures.WassersteinHigh);
         json.WriteFigure("missing", figures.Missing);
         json.WriteFigure("unseen", figures.Unseen);
+        if (figures.Mmd is not null || figures.MmdPValue is not null)
+        {
+            json.WriteFigure("mmd", figures.Mmd);
+            json.WriteFigure("mmdPValue", figures.MmdPValue);
+            json.WriteFigure("centroidDistance", figures.CentroidDistance);
+        }
+
         if (figures.Fault is not null)
             json.WriteString("fault", figures.Fault);
         json.WriteEndObject();

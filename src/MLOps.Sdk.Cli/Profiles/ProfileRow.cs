@@ -17,9 +17,7 @@ internal sealed record ProfileRow(ColumnAdvice Advice, bool Kept, double? Missin
         var rows = new List<ProfileRow>();
         foreach (SignalReference signal in profile.Signals)
         {
-            ColumnAdvice remembered = ColumnAdvice.Of(Column.FromReference(signal)) with { Autocorrelation = null, EffectiveRows = null };
-            ColumnAdvice own = advice?.FirstOrDefault(column => column.Name == signal.Name)
-                ?? remembered with { Warnings = [.. remembered.Warnings.Where(static warning => !warning.StartsWith("neighbouring", StringComparison.Ordinal))] };
+            ColumnAdvice own = advice?.FirstOrDefault(column => column.Name == signal.Name) ?? ColumnAdvice.Of(signal);
             NumericCounter? numbers = signal.Numeric?.Counter;
             CategoryCounter? categories = signal.Categorical?.Counter;
             double missing = numbers is not null ? (double)numbers.Missing / numbers.Rows : (double)categories!.Missing / categories.Rows;

@@ -174,6 +174,10 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     /// <inheritdoc/>
     public ImmutableArray<DriftWindow> LatestSegments(string model, string? version = null) => Kept(model, version, ofSegments: true);
 
+    /// <summary>What windows and alerts say that they are of.</summary>
+    /// <value>Default <see cref="MonitorName"/>; for monitors of what is derived from features.</value>
+    internal string Name { get; init; } = MonitorName;
+
     /// <summary>The references in force, for the monitors that need them as well.</summary>
     internal ReferenceTable References => _references;
 
@@ -258,9 +262,9 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         }
     }
 
-    private static string MonitorOf(bool shadow, string? segment)
+    private string MonitorOf(bool shadow, string? segment)
     {
-        string monitor = shadow ? ShadowMonitorName : MonitorName;
+        string monitor = shadow ? Name + ".shadow" : Name;
         return segment is null ? monitor : $"{monitor}[{segment}]";
     }
 
@@ -278,7 +282,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         Volatile.Write(ref _latest, _latest.SetItem(key, kept.Add(window)));
     }
 
-    private static StoredWindow Stored(DriftWindow window, SignalDrift signal) => new()
+    private StoredWindow Stored(DriftWindow window, SignalDrift signal) => new()
     {
         Model = window.Model,
         Version = window.Version,

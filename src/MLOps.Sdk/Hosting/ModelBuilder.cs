@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using MLOps.Sdk.Capture;
 using MLOps.Sdk.Cost;
 using MLOps.Sdk.Drift.Alarms;
+using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Features;
@@ -28,6 +29,7 @@ public sealed class ModelBuilder<TInput, TOutput>
     private readonly List<TagReader<TInput>> _tags = [];
     private readonly List<SegmentOptions> _segments = [];
     private FeatureReader<TInput>? _reader;
+    private Func<IReadOnlyList<string>, IReadOnlyList<double[]>>? _rowReader;
 
     internal ModelBuilder(string name) => Name = name;
 
@@ -54,6 +56,9 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal Action<DriftAlarmOptions>? AlarmOptions { get; private set; }
 
     internal PerformanceBaseline? Baseline { get; private set; }
+
+    /// <summary>Reads how the numeric features go together; null when they are not watched together.</summary>
+    internal Func<MultivariateReference>? MultivariateReader { get; private set; }
 
     internal Func<QualityOptions>? QualityReader { get; private set; }
 
@@ -314,6 +319,7 @@ public sealed class ModelBuilder<TInput, TOutput>
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ReferenceReader = schema => CsvReference.Read(schema, path, options);
         SegmentReader = (schema, segments) => CsvSegments.Read(schema, path, segments, options);
+        _rowReader = names => CsvRowSample.Read(path, names, options);
         return this;
     }
 
@@ -322,6 +328,7 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         ArgumentNullException.ThrowIfNull(profile);
         ReferenceReader = _ => profile;
+        _rowReader = null;
         return this;
     }
 
@@ -330,6 +337,28 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         ArgumentNullException.ThrowIfNull(rows);
         ReferenceReader = _ => ReferenceRows.Build(BuildFeatures(), rows);
+        _rowReader = names => ReferenceRows.Sample(BuildFeatures(), rows, names);
+        return this;
+    }
+
+    /// <summary>
+    /// Watches how numeric features go together, where each by itself may look as before: the error of rebuilding rows from the
+    /// principal components of the reference, and the maximum mean discrepancy and centroid of windows. For embeddings as well,
+    /// when their values are features. Needs a reference of rows: a CSV file, or inputs.
+    /// </summary>
+    /// <param name="features">The features; none takes all that are numeric.</param>
+    public ModelBuilder<TInput, TOutput> Multivariate(params IEnumerable<string> features)
+    {
+        string[] wanted = [.. features];
+        MultivariateReader = () =>
+        {
+            string[] names = wanted.Length > 0 ? wanted : [.. _features.Where(static feature => feature.Kind == FeatureKind.Numeric).Select(static feature => feature.Name)];
+            if (names.FirstOrDefault(name => !_features.Contains((name, FeatureKind.Numeric))) is { } unknown)
+                throw new InvalidOperationException($"Model '{Name}' is to be watched by how '{unknown}' goes with other features, which is no declared numeric feature.");
+            return _rowReader is { } read
+                ? MultivariateReference.Of(names, read(names))
+                : throw new InvalidOperationException($"Model '{Name}' is to be watched by how its features go together, and its reference is no rows: a profile remembers each feature by itself. Declare Reference(\"file.csv\") or Reference(rows).");
+        };
         return this;
     }
 

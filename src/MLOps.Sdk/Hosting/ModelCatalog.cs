@@ -1,4 +1,5 @@
 using MLOps.Sdk.Drift.Alarms;
+using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Performance;
@@ -51,6 +52,9 @@ internal sealed record ModelEntry(
 
     /// <summary>Reads what a segmentation looked like in training; null when its reference is no file.</summary>
     public Func<SegmentOptions, SegmentReferences>? SegmentReferences { get; init; }
+
+    /// <summary>Reads how its numeric features go together; null when they are not watched together.</summary>
+    public Func<MultivariateReference>? Multivariate { get; init; }
 
     /// <summary>How its data is held to a schema; null when it is not. Reads what there is to read.</summary>
     public Func<QualityOptions>? Quality { get; init; }

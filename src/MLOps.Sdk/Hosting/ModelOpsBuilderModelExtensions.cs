@@ -72,6 +72,7 @@ public static class ModelOpsBuilderModelExtensions
             {
                 Baseline = model.Baseline,
                 Quality = model.QualityReader,
+                Multivariate = model.MultivariateReader,
                 SegmentReferences = model.SegmentReader is { } readSegments ? segments => readSegments(features.Schema, segments) : null,
                 FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
             });

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Multivariate;
+using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Performance;
@@ -24,7 +26,7 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
-    PerformanceMonitor performance, QualityMonitor quality, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
+    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _stopping = new();
@@ -101,6 +103,18 @@ internal sealed class ModelOpsRuntime(
 
     public void Dispose() => Stop();
 
+    /// <summary>Says in the app's log what is to be known before an alarm against the reference is believed.</summary>
+    private ReferenceProfile Judged(string model, ReferenceProfile reference)
+    {
+        foreach (SignalReference signal in reference.Signals)
+        {
+            if (ReferenceDoubts.Of(signal) is { } doubt)
+                logger.DoubtfulReference(model, signal.Name, doubt);
+        }
+
+        return reference;
+    }
+
     private void WatchSegments(ModelEntry entry)
     {
         drift.SetSegments(entry.Name, entry.Segments);
@@ -124,12 +138,14 @@ internal sealed class ModelOpsRuntime(
                 drift.SetAlarm(entry.Name, alarm);
             if (entry.Baseline is { } baseline)
                 performance.SetBaseline(entry.Name, baseline);
+            if (entry.Multivariate is { } readTogether)
+                multivariate.Set(entry.Name, readTogether(), entry.Alarm);
             if (entry.Quality is { } readQuality)
                 quality.SetOptions(entry.Name, readQuality());
             if (entry.Segments.Count > 0)
                 WatchSegments(entry);
             if (entry.Reference is { } read)
-                drift.SetReference(entry.Name, version: null, read());
+                drift.SetReference(entry.Name, version: null, Judged(entry.Name, read()));
         }
 
         alerts.Start();

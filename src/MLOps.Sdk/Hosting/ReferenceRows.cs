@@ -1,3 +1,4 @@
+using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Features;
 
@@ -20,5 +21,23 @@ internal static class ReferenceRows
         }
 
         return builder.Build();
+    }
+
+    /// <summary>A sample of the rows, by the values of some numeric features.</summary>
+    public static IReadOnlyList<double[]> Sample<TInput>(FeatureSet<TInput> features, IEnumerable<(TInput Input, double Output)> rows, IReadOnlyList<string> names)
+    {
+        int[] slots = [.. names.Select(name => features.Schema.Features.First(feature => feature.Name == name).Slot)];
+        double[] numbers = new double[features.Schema.NumericCount];
+        double[] row = new double[slots.Length];
+        var sample = new RowSample();
+        foreach ((TInput input, _) in rows)
+        {
+            features.ReadNumbers(input, numbers);
+            for (int i = 0; i < slots.Length; i++)
+                row[i] = numbers[slots[i]];
+            sample.Add(row);
+        }
+
+        return sample.Rows;
     }
 }

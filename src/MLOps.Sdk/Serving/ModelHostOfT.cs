@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MLOps.Sdk.Drift;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Rollout;
@@ -135,10 +138,25 @@ internal sealed partial class ModelHost<TInput, TOutput>(
     {
         IPredictor<TInput, TOutput>? code = parts.Code.Create(champion.Version, services);
         IPredictor<TInput, TOutput>? loaded = code is null ? await LoadArtifactAsync(registry, champion, cancellationToken).ConfigureAwait(false) : null;
+        await TakeReferenceAsync(registry, champion, cancellationToken).ConfigureAwait(false);
         IPredictor<TInput, TOutput> layered = parts.Layers.Build(code ?? loaded!, services);
         ServedVersion served = channel.Ring.Versions.GetOrAdd(parts.Schema, champion.Version);
         var origin = new PredictionOrigin(served, PredictionVariant.Champion, channel.Ring.Header.Writer, time.TimestampFrequency, annotator);
         return new ServingVersion<TInput, TOutput>(origin, layered, loaded, champion.Sha256);
+    }
+
+    /// <summary>Watches the version against the reference beside it, where there is one. A fault here never keeps it from answering.</summary>
+    private async ValueTask TakeReferenceAsync(IModelRegistry registry, ModelVersion version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await registry.ReadReferenceAsync(version, cancellationToken).ConfigureAwait(false) is { } profile)
+                services.GetService<DriftMonitor>()?.SetReference(Name, version.Version, profile);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            services.GetService<ILoggerFactory>()?.CreateLogger<ModelHost>().ReferenceNotTaken(version.Version, Name, fault.Message);
+        }
     }
 
     private async ValueTask<IPredictor<TInput, TOutput>> LoadArtifactAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)

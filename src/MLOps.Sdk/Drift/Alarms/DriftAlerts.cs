@@ -19,6 +19,9 @@ internal sealed class DriftAlerts(ServedVersion version, string monitor, DriftAl
     /// <summary>What alerts of tests of windows are called.</summary>
     public const string Windows = "window-test";
 
+    /// <summary>What alerts of the maximum mean discrepancy are called.</summary>
+    public const string Discrepancy = "mmd-test";
+
     /// <summary>What alerts of thresholds are called.</summary>
     public const string Threshold = "threshold";
 
@@ -64,6 +67,15 @@ internal sealed class DriftAlerts(ServedVersion version, string monitor, DriftAl
             Number(json, "pValue", pValue);
             Number(json, "level", level);
             Number(json, "effect", effect);
+        }));
+
+    /// <summary>Raises what the test of all features together found.</summary>
+    public void RaiseDiscrepancy(double pValue, double level, double mmd, double alpha, DateTimeOffset time, long row) => Add(
+        Multivariate.MultivariateReference.DiscrepancySignal, Discrepancy, alpha, time, row, "The features go together otherwise than in the reference.", Json(json =>
+        {
+            Number(json, "pValue", pValue);
+            Number(json, "level", level);
+            Number(json, "mmd", mmd);
         }));
 
     /// <summary>Raises what a threshold found; it promises nothing.</summary>

@@ -88,7 +88,7 @@ public sealed class Column
     /// <param name="name">The signal's name.</param>
     /// <param name="bins">Bins of numbers before duplicate edges are removed, 2 or more.</param>
     public SignalReference ToReference(string name, int bins = 10) => Kind == FeatureKind.Numeric
-        ? SignalReference.Of(name, NumericBaseline.FromValues(Numbers, bins))
+        ? SignalReference.Of(name, NumericBaseline.FromValues(Numbers, bins)) with { Autocorrelation = LongestRun is null ? null : RankCorrelation.OfNeighbours(Numbers) }
         : SignalReference.Of(name, CategoryBaseline.FromCounts(Categories, Missing));
 
     /// <summary>

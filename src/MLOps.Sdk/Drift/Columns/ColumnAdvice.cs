@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Distances;
 
@@ -30,9 +31,20 @@ public sealed record ColumnAdvice(
     public static ColumnAdvice Of(Column column)
     {
         ArgumentNullException.ThrowIfNull(column);
+        return Of(column, Neighbours(column));
+    }
+
+    /// <summary>Looks at what a profile remembers of a column: of the order of its rows, how much neighbours resembled each other.</summary>
+    public static ColumnAdvice Of(SignalReference signal)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        return Of(Column.FromReference(signal), signal.Autocorrelation);
+    }
+
+    private static ColumnAdvice Of(Column column, double? correlation)
+    {
         long values = column.Rows - column.Missing;
         int distinct = Distincts(column);
-        double? correlation = Neighbours(column);
         double? effective = correlation is { } r ? values * (1 - Math.Max(r, 0)) / (1 + Math.Max(r, 0)) : null;
         bool alike = column.Kind == FeatureKind.Categorical && values >= 20 && distinct > 0.9 * values;
         bool monitorable = distinct > 1 && !alike;

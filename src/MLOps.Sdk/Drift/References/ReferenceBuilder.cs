@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MLOps.Sdk.Drift.Columns;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Cells;
 
@@ -7,6 +8,8 @@ namespace MLOps.Sdk.Drift.References;
 /// <summary>Builds a <see cref="ReferenceProfile"/> from rows. Holds all numbers until it is built. Single owner.</summary>
 public sealed class ReferenceBuilder
 {
+    private const int ResemblingRows = 10_000;
+
     private readonly ModelSchema _schema;
     private readonly ReferenceOptions _options;
     private readonly List<double>[] _numbers;
@@ -80,7 +83,11 @@ public sealed class ReferenceBuilder
     }
 
     private SignalReference Numeric(string name, List<double> values) =>
-        SignalReference.Of(name, NumericBaseline.FromValues(CollectionsMarshal.AsSpan(values), _options.Bins, _options.MaximumCuts));
+        SignalReference.Of(name, NumericBaseline.FromValues(CollectionsMarshal.AsSpan(values), _options.Bins, _options.MaximumCuts)) with
+        {
+            // The first rows tell: all of a large reference would have to be sorted once more.
+            Autocorrelation = RankCorrelation.OfNeighbours(CollectionsMarshal.AsSpan(values)[..Math.Min(values.Count, ResemblingRows)]),
+        };
 
     private SignalReference Categorical(string name, CategoryTally tally) =>
         SignalReference.Of(name, CategoryBaseline.FromCounts(tally.Counts, tally.Missing, _options.MaximumCategories));

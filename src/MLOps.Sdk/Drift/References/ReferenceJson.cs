@@ -27,6 +27,8 @@ internal static class ReferenceJson
                 json.WriteStartObject();
                 json.WriteString("name", signal.Name);
                 json.WriteString("kind", signal.Kind == FeatureKind.Numeric ? "numeric" : "categorical");
+                if (signal.Autocorrelation is { } resemblance)
+                    json.WriteNumber("autocorrelation", resemblance);
                 if (signal.Numeric is { } numeric)
                     NumericJson.Write(json, numeric);
                 else
@@ -68,9 +70,10 @@ internal static class ReferenceJson
         foreach (JsonElement signal in root.GetProperty("signals").EnumerateArray())
         {
             string signalName = signal.GetProperty("name").GetString()!;
-            signals.Add(signal.GetProperty("kind").GetString() == "numeric"
+            SignalReference read = signal.GetProperty("kind").GetString() == "numeric"
                 ? SignalReference.Of(signalName, NumericJson.Read(signal))
-                : SignalReference.Of(signalName, CategoryJson.Read(signal)));
+                : SignalReference.Of(signalName, CategoryJson.Read(signal));
+            signals.Add(signal.TryGetProperty("autocorrelation", out JsonElement resemblance) ? read with { Autocorrelation = resemblance.GetDouble() } : read);
         }
 
         return new ReferenceProfile(root.GetProperty("model").GetString()!, root.GetProperty("rows").GetInt64(), signals);

@@ -25,6 +25,12 @@ public sealed record SignalReference
     /// <summary>The distribution of a category.</summary>
     public CategoryBaseline? Categorical { get; private init; }
 
+    /// <summary>
+    /// How much neighbouring rows resemble each other in the reference, −1 to 1 (Spearman's, of a number): every test assumes
+    /// that they do not. Null where it is not known.
+    /// </summary>
+    public double? Autocorrelation { get; init; }
+
     /// <summary>A number's reference.</summary>
     public static SignalReference Of(string name, NumericBaseline baseline) =>
         new(name, FeatureKind.Numeric) { Numeric = baseline ?? throw new ArgumentNullException(nameof(baseline)) };

@@ -60,6 +60,15 @@ public sealed record DriftStatistics
     /// <summary>The share of infinite values (numbers) or of categories that the reference did not name, 0 to 1.</summary>
     public double? Unseen { get; init; }
 
+    /// <summary>The squared maximum mean discrepancy of all features together, without bias; see <see cref="Multivariate.MultivariateMonitor"/>.</summary>
+    public double? Mmd { get; init; }
+
+    /// <summary>The probability of a discrepancy at least as large without drift.</summary>
+    public double? MmdPValue { get; init; }
+
+    /// <summary>The Euclidean distance of the centroids of all features together, in standard deviations of the reference.</summary>
+    public double? CentroidDistance { get; init; }
+
     /// <summary>Values that were counted, missing ones included.</summary>
     public long Rows { get; init; }
 

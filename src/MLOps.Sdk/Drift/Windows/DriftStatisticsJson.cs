@@ -33,6 +33,13 @@ internal static class DriftStatisticsJson
             Write(json, "unseen", statistics.Unseen);
             Write(json, "logWealth", statistics.LogWealth);
             json.WriteNumber("rows", statistics.Rows);
+            if (statistics.Mmd is not null || statistics.MmdPValue is not null)
+            {
+                Write(json, "mmd", statistics.Mmd);
+                Write(json, "mmdPValue", statistics.MmdPValue);
+                Write(json, "centroidDistance", statistics.CentroidDistance);
+            }
+
             if (statistics.LateRows > 0)
                 json.WriteNumber("lateRows", statistics.LateRows);
             json.WriteStartArray("bins");
@@ -75,6 +82,9 @@ internal static class DriftStatisticsJson
                 Unseen = Number(json, "unseen"),
                 LogWealth = Number(json, "logWealth"),
                 Rows = json.GetProperty("rows").GetInt64(),
+                Mmd = Number(json, "mmd"),
+                MmdPValue = Number(json, "mmdPValue"),
+                CentroidDistance = Number(json, "centroidDistance"),
                 LateRows = (long)(Number(json, "lateRows") ?? 0),
                 Bins = Bins(json),
                 Fault = json.TryGetProperty("fault", out JsonElement fault) ? fault.GetString() : null,

@@ -12,7 +12,7 @@ namespace MLOps.Sdk.Registry.Files;
 /// <c>models/NAME/versions/VERSION.json</c>, <c>aliases.json</c>, <c>events.jsonl</c>, and artefacts by their hash. A
 /// promotion is a change of <c>aliases.json</c>, so it can be a commit. Safe on any thread, and in any number of processes.
 /// </summary>
-public sealed class FileModelRegistry : IModelRegistry, IRegistryNotifier
+public sealed class FileModelRegistry : IModelRegistry, IArtifactKeeper, IRegistryNotifier
 {
     /// <summary>How long a change waits for its turn to write before it fails: 10 s.</summary>
     private const int PatienceMilliseconds = 10_000;
@@ -73,6 +73,14 @@ public sealed class FileModelRegistry : IModelRegistry, IRegistryNotifier
                 _files.WriteVersion(VersionFile.From(added, _files.CountVersions(model) + 1));
             return (added, Seal(aliases, RegistrationDraft.Event(registration, added, aliases.Revision + 1)));
         }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string> KeepAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        string sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span));
+        await Task.Run(() => _artifacts.Write(sha256, bytes.Span), cancellationToken).ConfigureAwait(false);
+        return sha256;
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace MLOps.Sdk.Registry.Sqlite;
 /// The registry in the same SQLite file as the log. Artefacts are files beside it. A change waits for its turn between
 /// two batches of predictions, and is one short transaction. Safe on any thread, and in any number of processes.
 /// </summary>
-public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDisposable
+public sealed class SqliteModelRegistry : IModelRegistry, IArtifactKeeper, IRegistryNotifier, IDisposable
 {
     // For whoever asks for the revision again and again.
     private const int KeptConnections = 1;
@@ -67,6 +67,14 @@ public sealed class SqliteModelRegistry : IModelRegistry, IRegistryNotifier, IDi
             RegistryTables.Insert(connection, RegistrationDraft.Event(registration, added, sequence: 0));
             return (added, true);
         }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string> KeepAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
+    {
+        string sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.Span));
+        await Task.Run(() => _artifacts.Write(sha256, bytes.Span), cancellationToken).ConfigureAwait(false);
+        return sha256;
     }
 
     /// <inheritdoc/>

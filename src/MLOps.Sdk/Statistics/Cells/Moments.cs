@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace MLOps.Sdk.Statistics.Cells;
 
@@ -64,6 +65,37 @@ internal struct Moments
         _squares += distance * distance;
         if (++_inBlock == BlockLength)
             Fold();
+    }
+
+    /// <summary>Adds many at once: four sums side by side, which do not wait for each other.</summary>
+    public void Add(ReadOnlySpan<double> values)
+    {
+        while (!values.IsEmpty)
+        {
+            if (_inBlock == 0)
+                _first = values[0];
+            ReadOnlySpan<double> some = values[..Math.Min(values.Length, BlockLength - _inBlock)];
+            Vector256<double> first = Vector256.Create(_first), sums = Vector256<double>.Zero, squares = Vector256<double>.Zero;
+            int i = 0;
+            for (; i <= some.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            {
+                Vector256<double> distances = Vector256.Create(some[i..]) - first;
+                sums += distances;
+                squares += distances * distances;
+            }
+
+            (_sum, _squares) = (_sum + Vector256.Sum(sums), _squares + Vector256.Sum(squares));
+            for (; i < some.Length; i++)
+            {
+                double distance = some[i] - _first;
+                (_sum, _squares) = (_sum + distance, _squares + (distance * distance));
+            }
+
+            _inBlock += some.Length;
+            if (_inBlock == BlockLength)
+                Fold();
+            values = values[some.Length..];
+        }
     }
 
     /// <summary>Adds a finite number above <see cref="Ordinary"/>.</summary>

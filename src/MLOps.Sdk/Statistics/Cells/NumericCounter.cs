@@ -102,8 +102,19 @@ public sealed class NumericCounter
         for (int from = 0; from < values.Length; from += Chunk)
         {
             ReadOnlySpan<double> some = values.Slice(from, Math.Min(Chunk, values.Length - from));
+            int extraordinary = 0;
             for (int i = 0; i < some.Length; i++)
+            {
                 places[i] = Math.Abs(some[i]) <= Moments.Ordinary ? Find(some[i]) : -1;
+                extraordinary |= places[i];
+            }
+
+            if (extraordinary >= 0)
+            {
+                AddAll(places, some);
+                continue;
+            }
+
             for (int i = 0; i < some.Length; i++)
             {
                 if (places[i] >= 0)
@@ -176,6 +187,32 @@ public sealed class NumericCounter
     /// <summary>The place of the cut cell that a finite value is counted in; for other values, some place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(double value) => CutCell.Find(ref MemoryMarshal.GetArrayDataReference(_cells), _index, value);
+
+    /// <summary>Counts values whose places are known: what is summed over all of them is summed apart from the cells.</summary>
+    private void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values)
+    {
+        ref CutCell cells = ref MemoryMarshal.GetArrayDataReference(_cells);
+        ref ulong words = ref MemoryMarshal.GetArrayDataReference(_touched.Words);
+        double scale = _scale;
+        double least = _minimum;
+        double greatest = _maximum;
+        for (int i = 0; i < values.Length; i++)
+        {
+            int place = places[i];
+            double value = values[i];
+            Unsafe.Add(ref words, place >> 6) |= 1UL << place;
+            ref CutCell cell = ref Unsafe.Add(ref cells, place);
+            int onCut = cell.Cut == value ? 1 : 0;
+            cell.OnCut += onCut;
+            cell.InGap += 1 - onCut;
+            cell.GapSum += (1 - onCut) * value * scale;
+            least = double.MinNative(least, value);
+            greatest = double.MaxNative(greatest, value);
+        }
+
+        (_minimum, _maximum) = (least, greatest);
+        _moments.Add(values);
+    }
 
     /// <summary>Counts a value whose place is known.</summary>
     /// <param name="place">What <see cref="Find"/> gave for it.</param>

@@ -83,6 +83,28 @@ public sealed class FourierMean
         return distance - ((1 - own) / (Rows - 1)) - ((1 - others) / (other.Rows - 1));
     }
 
+    /// <summary>‖μ − ν‖² as it is, with what chance adds: see <see cref="DiscrepancyTest"/>. NaN when a side has no rows.</summary>
+    public double SquaredDistance(FourierMean other)
+    {
+        Require(other);
+        double distance = 0;
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            double difference = (_sums[i] / Rows) - (other._sums[i] / other.Rows);
+            distance += difference * difference;
+        }
+
+        return distance;
+    }
+
+    /// <summary>Forgets all rows.</summary>
+    public void Clear()
+    {
+        Array.Clear(_sums);
+        Array.Clear(_centre);
+        (Rows, Missing) = (0, 0);
+    }
+
     /// <summary>The Euclidean distance of the centroids; NaN when a side has no rows.</summary>
     public double CentroidDistance(FourierMean other)
     {
