@@ -10,6 +10,8 @@ using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Performance;
 using MLOps.Sdk.Quality;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Serving.Routing;
 
@@ -72,6 +74,13 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal Func<TInput, string?>? RouteKeyReader { get; private set; }
 
     internal string? RouteTag { get; private set; }
+
+    internal ShadowOptions<TInput> ShadowOptions { get; } = new();
+
+    internal bool SideEffects { get; private set; }
+
+    /// <summary>What of the key of routes records show.</summary>
+    internal SplitUnit Split => RouteKeyReader is null && RouteTag is null ? SplitUnit.Subjects : SplitUnit.Unseen;
 
     internal AuditOptions? AuditOptions { get; private set; }
 
@@ -155,6 +164,22 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
         RouteTag = tag;
+        return this;
+    }
+
+    /// <summary>Says how versions run that see calls beside the one that answers: threads, queue, cost.</summary>
+    /// <param name="configure">Changes the defaults; checked when the model is added.</param>
+    public ModelBuilder<TInput, TOutput> Shadow(Action<ShadowOptions<TInput>> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(ShadowOptions);
+        return this;
+    }
+
+    /// <summary>Declares that calls change something outside, such as an account: no version sees them beside.</summary>
+    public ModelBuilder<TInput, TOutput> HasSideEffects()
+    {
+        SideEffects = true;
         return this;
     }
 

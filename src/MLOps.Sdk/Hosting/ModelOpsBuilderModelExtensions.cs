@@ -2,12 +2,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk;
 using MLOps.Sdk.Capture;
+using MLOps.Sdk.Cost;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
+using MLOps.Sdk.Serving.Shadows;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -61,6 +64,7 @@ public static class ModelOpsBuilderModelExtensions
 
         var model = new ModelBuilder<TInput, TOutput>(name);
         configure(model);
+        model.ShadowOptions.Check(name, model.CostModel != CostModel.Unknown);
         var features = model.BuildFeatures();
         IServiceCollection services = builder.Services;
         ModelOpsServiceCollectionExtensions.Catalog(services).Add(
@@ -117,6 +121,9 @@ public static class ModelOpsBuilderModelExtensions
             features.Schema, model.Code, model.LoaderFactory?.Invoke(provider, features), model.Layers, model.ArtifactPath)
         {
             Key = model.BuildRouteKey(),
+            Split = model.Split,
+            Canaries = provider.GetRequiredService<CanaryMonitor>(),
+            Shadows = CreateShadows(provider, model, features),
         };
         return new ModelHost<TInput, TOutput>(
             parts, provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name),
@@ -124,13 +131,31 @@ public static class ModelOpsBuilderModelExtensions
             provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.BakeTime);
     }
 
+    private static ShadowParts<TInput, TOutput> CreateShadows<TInput, TOutput>(
+        IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
+    {
+        int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
+        return new ShadowParts<TInput, TOutput>(
+            model.ShadowOptions, InputOf(model, features, limit), OutputOf(model, limit), model.CostModel,
+            provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<TimeProvider>())
+        {
+            HasSideEffects = model.SideEffects,
+        };
+    }
+
+    private static InputCapture<TInput> InputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features, int limit) =>
+        new(features, model.Tags, model.SubjectReader, model.InputPayload, limit, model.KeptTags);
+
+    private static OutputCapture<TOutput> OutputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, int limit) =>
+        new(model.OutputNumber, model.OutputText, model.OutputPayload, limit);
+
     private static ServedPredictor<TInput, TOutput> CreatePredictor<TInput, TOutput>(
         IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
     {
         int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
         var slot = provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name);
-        var input = new InputCapture<TInput>(features, model.Tags, model.SubjectReader, model.InputPayload, limit, model.KeptTags);
-        var output = new OutputCapture<TOutput>(model.OutputNumber, model.OutputText, model.OutputPayload, limit);
+        InputCapture<TInput> input = InputOf(model, features, limit);
+        OutputCapture<TOutput> output = OutputOf(model, limit);
         var channel = provider.GetRequiredService<PredictionChannel>();
         var time = provider.GetRequiredService<TimeProvider>();
         SampleGate? sampling = model.SampleRate is { } rate

@@ -1,6 +1,7 @@
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Rollout;
 
 namespace MLOps.Sdk;
 
@@ -19,6 +20,9 @@ public sealed class ModelOpsOptions
 
     /// <summary>When recording counts as healthy.</summary>
     public HealthOptions Health { get; } = new();
+
+    /// <summary>How this process takes part in rollouts.</summary>
+    public RolloutOptions Rollout { get; } = new();
 
     /// <summary>How often the registry is asked whether another process changed it. Changes by this process are seen at once.</summary>
     /// <value>10 ms to 1 hour; default 250 ms.</value>

@@ -11,6 +11,8 @@ using MLOps.Sdk.Quality;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
+using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 
@@ -32,6 +34,7 @@ internal sealed class ModelOpsRuntime(
     private RegistryWatcher? _watcher;
     private Task? _started;
     private RecordingMeter? _meter;
+    private CanaryController? _controller;
 
     public RecordingCounts Counts => channel.Count();
 
@@ -48,6 +51,10 @@ internal sealed class ModelOpsRuntime(
     public string? PlainMemoryReason => files.PlainMemoryReason;
 
     public IReadOnlyList<ModelStatus> Models => [.. _hosts.Select(static host => host.Status)];
+
+    public IReadOnlyList<CanaryReport> Canaries => _controller?.Reports ?? [];
+
+    public IReadOnlyList<ShadowReport> Shadows => [.. _hosts.SelectMany(static host => host.Shadows)];
 
     /// <summary>Starts once; whoever comes later waits for the same start.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -82,7 +89,9 @@ internal sealed class ModelOpsRuntime(
             if (_stopped)
                 return; // the parts may be disposed of by now
             _stopped = true;
+            _controller?.Dispose();
             _watcher?.Dispose();
+            Array.ForEach(_hosts, static host => host.Stop());
             watchdog.Stop();
             pump.Stop();
             alerts.Stop();
@@ -138,5 +147,9 @@ internal sealed class ModelOpsRuntime(
         _hosts = hosts;
         _watcher = new RegistryWatcher(registry, hosts, options.Value.RegistryPollInterval, logger);
         _watcher.Start();
+        if (!options.Value.Rollout.Judges)
+            return;
+        _controller = new CanaryController(registry, services.GetRequiredService<CanaryMonitor>(), time, options.Value.Rollout.Interval, logger);
+        _controller.Start();
     }
 }

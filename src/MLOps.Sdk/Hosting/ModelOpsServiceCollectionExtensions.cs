@@ -17,6 +17,7 @@ using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
 using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
@@ -71,6 +72,8 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new PerformanceMonitor(
             provider.GetRequiredService<IAlertSink>(), provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlarmStates>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, PerformanceMonitor>(static provider => provider.GetRequiredService<PerformanceMonitor>()));
+        services.TryAddSingleton(static provider => new CanaryMonitor(provider.GetRequiredService<IAlertSink>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, CanaryMonitor>(static provider => provider.GetRequiredService<CanaryMonitor>()));
         services.TryAddSingleton(CreatePump);
         services.TryAddSingleton<UnrecordedPredictors>();
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordingWatchdog>(provider, LoggerOf<RecordingWatchdog>(provider)));

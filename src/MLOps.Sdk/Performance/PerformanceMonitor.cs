@@ -43,7 +43,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
 
     // The monitors' thread.
     private Watch?[] _watches = []; // by the version's ordinal
-    private readonly Dictionary<string, WaitingPredictions> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitingPredictions<WaitingPrediction>> _waiting = new(StringComparer.Ordinal);
     private long _joined; // written by the monitors' thread, read by any
     private long _unjoined;
     private long _savedAt = long.MinValue;
@@ -90,7 +90,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         if (!Volatile.Read(ref _any) || annotation.Kind != AnnotationKind.Outcome)
             return;
 
-        foreach (WaitingPredictions waiting in _waiting.Values)
+        foreach (WaitingPredictions<WaitingPrediction> waiting in _waiting.Values)
         {
             if (!waiting.TryTake(annotation.PredictionId, out WaitingPrediction prediction))
                 continue;
@@ -128,8 +128,8 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         string model = version.Schema.Name;
         if (_baselines.TryGetValue(model, out PerformanceBaseline? baseline))
         {
-            if (!_waiting.TryGetValue(model, out WaitingPredictions? waiting))
-                _waiting.Add(model, waiting = new WaitingPredictions(baseline.Waiting));
+            if (!_waiting.TryGetValue(model, out WaitingPredictions<WaitingPrediction>? waiting))
+                _waiting.Add(model, waiting = new WaitingPredictions<WaitingPrediction>(baseline.Waiting));
             watch.Waiting = waiting;
             watch.Baseline = baseline;
             watch.Outcomes = new VersionOutcomes(version, baseline, _segments.GetValueOrDefault(model, []), windows);
@@ -221,15 +221,5 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         return annotation.Value is 0 or 1 ? (prediction.Output >= baseline.Threshold) != (annotation.Value == 1) : null;
     }
 
-    /// <summary>FNV-1a, 64 bits; 0 for an empty text.</summary>
-    private static ulong Hash(ReadOnlySpan<byte> text)
-    {
-        if (text.IsEmpty)
-            return 0;
-
-        ulong hash = 14695981039346656037;
-        foreach (byte value in text)
-            hash = (hash ^ value) * 1099511628211;
-        return hash;
-    }
+    private static ulong Hash(ReadOnlySpan<byte> text) => Fnv.Hash(text);
 }
