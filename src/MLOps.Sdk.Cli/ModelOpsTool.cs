@@ -103,6 +103,11 @@ internal static class ModelOpsTool
             CanaryDecideCommand.RollBack(terminal),
             CanaryDecideCommand.Abort(terminal),
         },
+        new Command("shadow", "Shows calls to a version beside the one that answers.")
+        {
+            ShadowCommand.Start(terminal),
+            ShadowCommand.Stop(terminal),
+        },
         new DriftCommand(terminal),
         new Command("profile", "References: what columns looked like at training time.")
         {

@@ -32,6 +32,10 @@ public readonly struct Prediction<T>
     /// <summary>The output.</summary>
     public T Value { get; }
 
+    internal ulong Sequence => _sequence;
+
+    internal long LatencyTicks => _latency;
+
     /// <summary>The id in the log; <see cref="PredictionId.None"/> when the call was not recorded.</summary>
     public PredictionId Id => _sequence == 0 ? PredictionId.None : new PredictionId(_origin!.Writer, _sequence);
 

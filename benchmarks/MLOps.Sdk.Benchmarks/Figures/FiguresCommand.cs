@@ -27,7 +27,7 @@ internal static class FiguresCommand
         new KillSubject(), new PowerCutSubject(), new FaultsSubject(),
         new OracleSubject(), new OfflineSubject(),
         new HostileSubject(),
-        new CanarySubject(), new RacesSubject(), new RollbackSubject(),
+        new CanarySubject(), new RacesSubject(), new RouteSubject(), new ShadowSubject(), new RollbackSubject(),
         new AlarmsSubject(),
     ];
 

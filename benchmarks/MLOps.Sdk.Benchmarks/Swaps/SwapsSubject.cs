@@ -26,6 +26,8 @@ internal sealed class SwapsSubject : ISubject
         }
 
         app.StopCallers();
+        var hot = new HotSwaps();
+        hot.Run(effort.Rounds(10_000_000));
         Timing timing = Timing.Of("a swap, from asking to the first answer of the new version", times, 0);
         return new Findings(
         [
@@ -33,6 +35,9 @@ internal sealed class SwapsSubject : ISubject
             new Figure($"answers whose value and version disagree in {swaps} swaps", app.Callers.Sum(caller => caller.Mixed), null, "", Limit.AtMost(0)),
             new Figure("calls made meanwhile", app.Callers.Sum(caller => caller.Calls), null, ""),
             new Figure("from promote or rollback to the first answer", timing.Least / NanosecondsPerMillisecond, timing.Median / NanosecondsPerMillisecond, "ms"),
+            new Figure($"answers that mix versions in {hot.Calls:N0} calls while routes are swapped {HotSwaps.SwapsASecond} times a second", hot.Mixed + hot.Failed, null, "", Limit.AtMost(0)),
+            new Figure("swaps made meanwhile", hot.Swaps, null, ""),
+            new Figure("swaps a second", hot.Swaps / hot.Duration.TotalSeconds, null, "/s"),
         ], [timing]);
     }
 }

@@ -36,7 +36,8 @@ internal sealed class RulesOptions
         EnoughCalls = parsed.GetRequiredValue(_enough),
     };
 
-    private static Option<double> Share(string name, string description, double otherwise) => new(name)
+    /// <summary>An option that is a number, a share mostly.</summary>
+    public static Option<double> Share(string name, string description, double otherwise) => new(name)
     {
         Description = string.Create(CultureInfo.InvariantCulture, $"{description} Default {otherwise}."),
         HelpName = "X",

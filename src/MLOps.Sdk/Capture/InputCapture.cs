@@ -88,14 +88,32 @@ internal sealed class InputCapture<TInput>
             flags = PredictionFlags.CaptureFailed;
         }
 
-        return IsPlain && !HasContext ? flags : flags | CaptureRest(input, ref buffer);
+        return IsPlain && !HasContext ? flags : flags | CaptureRest(input, PredictionScope.Current, ref buffer);
+    }
+
+    /// <summary>Captures an input of another thread's call.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="scope">What is recorded with it instead of the thread's own scope.</param>
+    /// <param name="buffer">Receives the numbers and the sections.</param>
+    /// <param name="numbers">The numbers written; 0 when they could not be read.</param>
+    public PredictionFlags Capture(TInput input, PredictionScope? scope, ref CaptureBuffer buffer, out int numbers)
+    {
+        var flags = PredictionFlags.None;
+        numbers = _numbers;
+        if (_numbers > 0 && !TryReadNumbers(input, buffer.AppendNumbers(_numbers)))
+        {
+            buffer.Truncate(0);
+            numbers = 0;
+            flags = PredictionFlags.CaptureFailed;
+        }
+
+        return flags | CaptureRest(input, scope, ref buffer);
     }
 
     /// <summary>Each part by itself: one that cannot be read costs no other.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private PredictionFlags CaptureRest(TInput input, ref CaptureBuffer buffer)
+    private PredictionFlags CaptureRest(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
     {
-        PredictionScope? scope = PredictionScope.Current;
         PredictionFlags flags = TryCapture(Part.Categories, input, scope, ref buffer)
             | TryCapture(Part.Tags, input, scope, ref buffer)
             | TryCapture(Part.Subject, input, scope, ref buffer);

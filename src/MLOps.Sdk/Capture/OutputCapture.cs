@@ -27,6 +27,19 @@ internal sealed class OutputCapture<TOutput>(
         return CaptureDeclared(output, ref buffer, ref flags);
     }
 
+    /// <summary>The number that is watched, without a record; NaN when it has none.</summary>
+    public double WatchedNumberOf(TOutput output)
+    {
+        try
+        {
+            return number is not null ? number(output) : NumberOf(output);
+        }
+        catch (Exception)
+        {
+            return double.NaN;
+        }
+    }
+
     private double CaptureDeclared(TOutput output, ref CaptureBuffer buffer, ref PredictionFlags flags)
     {
         int start = buffer.Length;

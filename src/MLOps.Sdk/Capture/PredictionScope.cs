@@ -29,6 +29,10 @@ public sealed class PredictionScope : IDisposable
     /// <summary>The tags, those of outer scopes first.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; }
 
+    /// <summary>A scope that nothing is inside of, for what is recorded beside a call.</summary>
+    internal static PredictionScope Apart(params (string Key, string Value)[] tags) =>
+        new(subject: null, Array.ConvertAll(tags, static tag => new KeyValuePair<string, string>(tag.Key, tag.Value)), outer: null);
+
     /// <summary>Begins a scope inside the current one.</summary>
     /// <param name="subject">Whom the predictions are about; null for the outer scope's.</param>
     /// <param name="tags">Tags, added to the outer scope's.</param>

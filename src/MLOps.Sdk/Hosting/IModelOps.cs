@@ -1,6 +1,7 @@
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
+using MLOps.Sdk.Rollout;
 
 namespace MLOps.Sdk;
 
@@ -34,6 +35,12 @@ public interface IModelOps
 
     /// <summary>The models of the app and the versions that answer.</summary>
     IReadOnlyList<ModelStatus> Models { get; }
+
+    /// <summary>How running rollouts do, by the calls that this process saw; empty where it does not judge them (<see cref="RolloutOptions.Judges"/>).</summary>
+    IReadOnlyList<CanaryReport> Canaries { get; }
+
+    /// <summary>What versions answered that see calls beside those that answer callers.</summary>
+    IReadOnlyList<ShadowReport> Shadows { get; }
 
     /// <summary>Waits until everything recorded before the call is durable.</summary>
     /// <param name="timeout">How long to wait at most.</param>

@@ -9,8 +9,11 @@ using MLOps.Sdk.Features;
 using MLOps.Sdk.Hosting;
 using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Serving.Routing;
+using MLOps.Sdk.Serving.Safety;
 
 namespace MLOps.Sdk;
 
@@ -26,7 +29,11 @@ public sealed class ModelBuilder<TInput, TOutput>
     private readonly List<SegmentOptions> _segments = [];
     private FeatureReader<TInput>? _reader;
 
-    internal ModelBuilder(string name) => Name = name;
+    internal ModelBuilder(string name)
+    {
+        Name = name;
+        Safety = new SafetyDeclaration<TInput, TOutput>(name);
+    }
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
@@ -35,6 +42,8 @@ public sealed class ModelBuilder<TInput, TOutput>
     public PredictorBuilder<TInput, TOutput> Layers { get; } = new();
 
     internal CodeVersions<TInput, TOutput> Code { get; } = new();
+
+    internal SafetyDeclaration<TInput, TOutput> Safety { get; }
 
     /// <summary>Whether a reference was declared; without one, a version may bring its own.</summary>
     public bool HasReference => ReferenceReader is not null;
@@ -66,6 +75,13 @@ public sealed class ModelBuilder<TInput, TOutput>
     internal Func<TInput, string?>? RouteKeyReader { get; private set; }
 
     internal string? RouteTag { get; private set; }
+
+    internal ShadowOptions<TInput> ShadowOptions { get; } = new();
+
+    internal bool SideEffects { get; private set; }
+
+    /// <summary>What of the key of routes records show.</summary>
+    internal SplitUnit Split => RouteKeyReader is null && RouteTag is null ? SplitUnit.Subjects : SplitUnit.Unseen;
 
     internal AuditOptions? AuditOptions { get; private set; }
 
@@ -149,6 +165,22 @@ public sealed class ModelBuilder<TInput, TOutput>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
         RouteTag = tag;
+        return this;
+    }
+
+    /// <summary>Says how versions run that see calls beside the one that answers: threads, queue, cost.</summary>
+    /// <param name="configure">Changes the defaults; checked when the model is added.</param>
+    public ModelBuilder<TInput, TOutput> Shadow(Action<ShadowOptions<TInput>> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        configure(ShadowOptions);
+        return this;
+    }
+
+    /// <summary>Declares that calls change something outside, such as an account: no version sees them beside.</summary>
+    public ModelBuilder<TInput, TOutput> HasSideEffects()
+    {
+        SideEffects = true;
         return this;
     }
 

@@ -1,3 +1,6 @@
+using MLOps.Sdk.Cost;
+using MLOps.Sdk.Rollout.Canaries;
+using MLOps.Sdk.Serving.Shadows;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk;
@@ -61,6 +64,7 @@ public static class ModelOpsBuilderModelExtensions
 
         var model = new ModelBuilder<TInput, TOutput>(name);
         configure(model);
+        model.ShadowOptions.Check(name, model.CostModel != CostModel.Unknown);
         var features = model.BuildFeatures();
         IServiceCollection services = builder.Services;
         ModelOpsServiceCollectionExtensions.Catalog(services).Add(
@@ -74,7 +78,7 @@ public static class ModelOpsBuilderModelExtensions
         services.AddKeyedSingleton(name, (provider, _) => CreateHost(provider, model, features));
         services.AddKeyedSingleton(name, (provider, _) => CreatePredictor(provider, model, features));
         services.AddKeyedSingleton<IPredictor<TInput, TOutput>>(
-            name, (provider, key) => Audited(provider, model, Start(provider).GetRequiredKeyedService<ServedPredictor<TInput, TOutput>>(key)));
+            name, (provider, key) => SafePredictors.Around(provider, model, features, Audited(provider, model, Start(provider).GetRequiredKeyedService<ServedPredictor<TInput, TOutput>>(key))));
         services.TryAddSingleton(static provider => Only<TInput, TOutput>(provider));
         if (typeof(TInput) == typeof(FeatureVector))
         {
@@ -115,20 +119,46 @@ public static class ModelOpsBuilderModelExtensions
             features.Schema, model.Code, model.LoaderFactory?.Invoke(provider, features), model.Layers, model.ArtifactPath)
         {
             Key = model.BuildRouteKey(),
+            Split = model.Split,
+            Canaries = provider.GetRequiredService<CanaryMonitor>(),
+            Shadows = CreateShadows(provider, model, features),
         };
         return new ModelHost<TInput, TOutput>(
             parts, provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name),
             provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<PredictionAnnotator>(), provider, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.BakeTime);
+            provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.BakeTime)
+        {
+            Previous = model.Safety.Previous,
+            WarmUps = model.Safety.WarmUps,
+            MaximumVersions = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.MaximumLoadedVersions,
+        };
     }
+
+    private static ShadowParts<TInput, TOutput> CreateShadows<TInput, TOutput>(
+        IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
+    {
+        int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
+        return new ShadowParts<TInput, TOutput>(
+            model.ShadowOptions, InputOf(model, features, limit), OutputOf(model, limit), model.CostModel,
+            provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<TimeProvider>())
+        {
+            HasSideEffects = model.SideEffects,
+        };
+    }
+
+    internal static InputCapture<TInput> InputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features, int limit) =>
+        new(features, model.Tags, model.SubjectReader, model.InputPayload, limit, model.KeptTags);
+
+    internal static OutputCapture<TOutput> OutputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, int limit) =>
+        new(model.OutputNumber, model.OutputText, model.OutputPayload, limit);
 
     private static ServedPredictor<TInput, TOutput> CreatePredictor<TInput, TOutput>(
         IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
     {
         int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
         var slot = provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name);
-        var input = new InputCapture<TInput>(features, model.Tags, model.SubjectReader, model.InputPayload, limit, model.KeptTags);
-        var output = new OutputCapture<TOutput>(model.OutputNumber, model.OutputText, model.OutputPayload, limit);
+        InputCapture<TInput> input = InputOf(model, features, limit);
+        OutputCapture<TOutput> output = OutputOf(model, limit);
         var channel = provider.GetRequiredService<PredictionChannel>();
         var time = provider.GetRequiredService<TimeProvider>();
         SampleGate? sampling = model.SampleRate is { } rate

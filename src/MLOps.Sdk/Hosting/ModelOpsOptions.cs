@@ -1,6 +1,7 @@
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Rollout;
 
 namespace MLOps.Sdk;
 
@@ -20,6 +21,9 @@ public sealed class ModelOpsOptions
     /// <summary>When recording counts as healthy.</summary>
     public HealthOptions Health { get; } = new();
 
+    /// <summary>How this process takes part in rollouts.</summary>
+    public RolloutOptions Rollout { get; } = new();
+
     /// <summary>How often the registry is asked whether another process changed it. Changes by this process are seen at once.</summary>
     /// <value>10 ms to 1 hour; default 250 ms.</value>
     public TimeSpan RegistryPollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
@@ -27,6 +31,10 @@ public sealed class ModelOpsOptions
     /// <summary>How long the version before stays loaded after a promotion or rollback, so that going back to it loads nothing and asks nobody for its artefact. One version of each model is kept.</summary>
     /// <value>0 (not at all) to 7 days; default 10 minutes.</value>
     public TimeSpan BakeTime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The most versions of a model in memory: those that answer, the one kept warm, and those that were replaced while calls are inside them. One more is not loaded before one of them is gone.</summary>
+    /// <value>2 to 1,000; default 8.</value>
+    public int MaximumLoadedVersions { get; set; } = 8;
 
     /// <summary>What the app is called in the records that rules ask for; kept with each start in the log.</summary>
     /// <value>Default null: the app's own name is kept alone.</value>

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Canaries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,7 +21,7 @@ namespace MLOps.Sdk.Hosting;
 /// is no host.
 /// </summary>
 internal sealed class ModelOpsRuntime(
-    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
+    PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, CanaryMonitor canaries, DriftMonitor drift,
     PerformanceMonitor performance, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
@@ -30,6 +32,7 @@ internal sealed class ModelOpsRuntime(
     private RegistryWatcher? _watcher;
     private Task? _started;
     private RecordingMeter? _meter;
+    private CanaryController? _controller;
 
     public RecordingCounts Counts => channel.Count();
 
@@ -46,6 +49,10 @@ internal sealed class ModelOpsRuntime(
     public string? PlainMemoryReason => files.PlainMemoryReason;
 
     public IReadOnlyList<ModelStatus> Models => [.. _hosts.Select(static host => host.Status)];
+
+    public IReadOnlyList<CanaryReport> Canaries => _controller?.Reports ?? [];
+
+    public IReadOnlyList<ShadowReport> Shadows => [.. _hosts.SelectMany(static host => host.Shadows)];
 
     /// <summary>Starts once; whoever comes later waits for the same start.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -80,7 +87,9 @@ internal sealed class ModelOpsRuntime(
             if (_stopped)
                 return; // the parts may be disposed of by now
             _stopped = true;
+            _controller?.Dispose();
             _watcher?.Dispose();
+            Array.ForEach(_hosts, static host => host.Stop());
             watchdog.Stop();
             pump.Stop();
             alerts.Stop();
@@ -122,5 +131,9 @@ internal sealed class ModelOpsRuntime(
         _hosts = hosts;
         _watcher = new RegistryWatcher(registry, hosts, options.Value.RegistryPollInterval, logger);
         _watcher.Start();
+        if (!options.Value.Rollout.Judges)
+            return;
+        _controller = new CanaryController(registry, canaries, time, options.Value.Rollout.Interval, logger);
+        _controller.Start();
     }
 }

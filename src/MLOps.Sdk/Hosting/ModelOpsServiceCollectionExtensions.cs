@@ -1,3 +1,4 @@
+using MLOps.Sdk.Rollout.Canaries;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -64,6 +65,8 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
         services.TryAddSingleton(static provider => new PerformanceMonitor(provider.GetRequiredService<IAlertSink>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, PerformanceMonitor>(static provider => provider.GetRequiredService<PerformanceMonitor>()));
+        services.TryAddSingleton(static provider => new CanaryMonitor(provider.GetRequiredService<IAlertSink>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, CanaryMonitor>(static provider => provider.GetRequiredService<CanaryMonitor>()));
         services.TryAddSingleton(CreatePump);
         services.TryAddSingleton<UnrecordedPredictors>();
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordingWatchdog>(provider, LoggerOf<RecordingWatchdog>(provider)));

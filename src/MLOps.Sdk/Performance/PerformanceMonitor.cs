@@ -30,7 +30,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
 
     // The monitors' thread.
     private Watch?[] _watches = []; // by the version's ordinal
-    private readonly Dictionary<string, WaitingPredictions> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitingPredictions<WaitingPrediction>> _waiting = new(StringComparer.Ordinal);
     private long _joined; // written by the monitors' thread, read by any
     private long _unjoined;
 
@@ -62,7 +62,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
             return;
 
         watch.Rows++;
-        watch.Waiting!.Add(record.Id, new WaitingPrediction(watch, record.Output, Hash(record.OutputLabel)));
+        watch.Waiting!.Add(record.Id, new WaitingPrediction(watch, record.Output, Fnv.Hash(record.OutputLabel)));
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
         if (_baselines.IsEmpty || annotation.Kind != AnnotationKind.Outcome)
             return;
 
-        foreach (WaitingPredictions waiting in _waiting.Values)
+        foreach (WaitingPredictions<WaitingPrediction> waiting in _waiting.Values)
         {
             if (!waiting.TryTake(annotation.PredictionId, out WaitingPrediction prediction))
                 continue;
@@ -89,8 +89,8 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
         string model = version.Schema.Name;
         if (_baselines.TryGetValue(model, out PerformanceBaseline? baseline))
         {
-            if (!_waiting.TryGetValue(model, out WaitingPredictions? waiting))
-                _waiting.Add(model, waiting = new WaitingPredictions(baseline.Waiting));
+            if (!_waiting.TryGetValue(model, out WaitingPredictions<WaitingPrediction>? waiting))
+                _waiting.Add(model, waiting = new WaitingPredictions<WaitingPrediction>(baseline.Waiting));
             watch.Waiting = waiting;
             watch.Baseline = baseline;
             watch.Risk = new RiskWatch(baseline.Errors, baseline.Rows, new RiskWatchOptions { Alpha = baseline.Alpha, Tolerance = baseline.Tolerance });
@@ -132,23 +132,11 @@ internal sealed class PerformanceMonitor(IAlertSink alerts) : IRecordMonitor
     private static bool? IsWrong(PerformanceBaseline baseline, in WaitingPrediction prediction, in AnnotationRecord annotation)
     {
         if (double.IsNaN(annotation.Value))
-            return prediction.LabelHash == 0 || annotation.Text.IsEmpty ? null : prediction.LabelHash != Hash(annotation.Text);
+            return prediction.LabelHash == 0 || annotation.Text.IsEmpty ? null : prediction.LabelHash != Fnv.Hash(annotation.Text);
         if (double.IsNaN(prediction.Output))
             return null;
         if (baseline.LargestError is { } largest)
             return Math.Abs(prediction.Output - annotation.Value) > largest;
         return annotation.Value is 0 or 1 ? (prediction.Output >= baseline.Threshold) != (annotation.Value == 1) : null;
-    }
-
-    /// <summary>FNV-1a, 64 bits; 0 for an empty text.</summary>
-    private static ulong Hash(ReadOnlySpan<byte> text)
-    {
-        if (text.IsEmpty)
-            return 0;
-
-        ulong hash = 14695981039346656037;
-        foreach (byte value in text)
-            hash = (hash ^ value) * 1099511628211;
-        return hash;
     }
 }

@@ -7,14 +7,16 @@ namespace MLOps.Sdk.Performance;
 internal readonly record struct WaitingPrediction(Watch Watch, double Output, ulong LabelHash);
 
 /// <summary>The latest predictions by id, as many as there is room for. A row takes no memory once it is full. Single owner.</summary>
-internal sealed class WaitingPredictions(int capacity)
+/// <typeparam name="T">What is kept of a prediction.</typeparam>
+internal sealed class WaitingPredictions<T>(int capacity)
+    where T : struct
 {
-    private readonly Dictionary<PredictionId, WaitingPrediction> _waiting = new(capacity);
+    private readonly Dictionary<PredictionId, T> _waiting = new(capacity);
     private readonly PredictionId[] _order = new PredictionId[capacity];
     private long _added;
 
     /// <summary>Adds a prediction; the oldest makes room.</summary>
-    public void Add(PredictionId id, WaitingPrediction prediction)
+    public void Add(PredictionId id, T prediction)
     {
         ref PredictionId place = ref _order[_added++ % capacity];
         _waiting.Remove(place);
@@ -23,5 +25,5 @@ internal sealed class WaitingPredictions(int capacity)
     }
 
     /// <summary>Takes a prediction out: its first outcome decides, a second finds nothing.</summary>
-    public bool TryTake(PredictionId id, out WaitingPrediction prediction) => _waiting.Remove(id, out prediction);
+    public bool TryTake(PredictionId id, out T prediction) => _waiting.Remove(id, out prediction);
 }

@@ -10,7 +10,7 @@ internal sealed class Watch(ServedVersion version)
     public ServedVersion Version { get; } = version;
 
     /// <summary>The predictions whose outcome is waited for, those of the model's other versions among them; null when its errors are not watched.</summary>
-    public WaitingPredictions? Waiting { get; set; }
+    public WaitingPredictions<WaitingPrediction>? Waiting { get; set; }
 
     public PerformanceBaseline? Baseline { get; set; }
 

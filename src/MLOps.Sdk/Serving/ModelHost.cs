@@ -1,4 +1,5 @@
 using MLOps.Sdk.Registry;
+using MLOps.Sdk.Rollout;
 
 namespace MLOps.Sdk.Serving;
 
@@ -9,6 +10,12 @@ internal abstract class ModelHost(string name)
 
     /// <summary>A snapshot that any thread may read.</summary>
     public abstract ModelStatus Status { get; }
+
+    /// <summary>What the versions answer that see calls beside.</summary>
+    public abstract IReadOnlyList<ShadowReport> Shadows { get; }
+
+    /// <summary>Ends the threads of shadows.</summary>
+    public abstract void Stop();
 
     /// <summary>Registers the versions that the app brings, and makes the first one champion when there is none.</summary>
     public abstract ValueTask RegisterAsync(IModelRegistry registry, CancellationToken cancellationToken);

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Registry;
-using MLOps.Sdk.Registry.Rules;
+using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Rollout.Plans;
 using MLOps.Sdk.Serving.Routing;
+using MLOps.Sdk.Serving.Shadows;
 
 namespace MLOps.Sdk.Serving;
 
@@ -13,10 +15,19 @@ internal sealed record ModelParts<TInput, TOutput>(
 {
     /// <summary>Whom calls belong to when variants are dealt out.</summary>
     public required RouteKey<TInput> Key { get; init; }
+
+    /// <summary>What of that records show.</summary>
+    public required SplitUnit Split { get; init; }
+
+    /// <summary>What its shadows work with.</summary>
+    public required ShadowParts<TInput, TOutput> Shadows { get; init; }
+
+    /// <summary>Counts what variants do.</summary>
+    public required CanaryMonitor Canaries { get; init; }
 }
 
 /// <summary>Loads, swaps and retires the versions of one model. Everything but the slot is owned by the registry's watcher.</summary>
-internal sealed class ModelHost<TInput, TOutput>(
+internal sealed partial class ModelHost<TInput, TOutput>(
     ModelParts<TInput, TOutput> parts, ModelSlot<TInput, TOutput> slot, PredictionChannel channel, IPredictionAnnotator annotator, IServiceProvider services, TimeProvider time,
     TimeSpan bakeTime)
     : ModelHost(parts.Schema.Name)
@@ -31,6 +42,8 @@ internal sealed class ModelHost<TInput, TOutput>(
 
     public override ModelStatus Status =>
         new(Name, slot.ChampionOrNull?.Version.Version, slot.ChampionOrNull?.Sha256, _checkedAt, Volatile.Read(ref _error));
+
+    public override IReadOnlyList<ShadowReport> Shadows => [.. Volatile.Read(ref _lanes).Select(static lane => lane.Report)];
 
     public override async ValueTask RegisterAsync(IModelRegistry registry, CancellationToken cancellationToken)
     {
@@ -73,7 +86,8 @@ internal sealed class ModelHost<TInput, TOutput>(
         }
 
         _followed = null;
-        string? fault = await FollowAsync(registry, champion, rollout?.Plan, cancellationToken).ConfigureAwait(false);
+        string? fault = await FollowAsync(registry, champion, rollout, cancellationToken).ConfigureAwait(false);
+        fault ??= await FollowPreviousAsync(registry, champion, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _error, fault);
         if (fault is null)
             _followed = decision;
@@ -112,81 +126,6 @@ internal sealed class ModelHost<TInput, TOutput>(
         }
     }
 
-    /// <summary>Brings the routes to a decision: loads what it needs, lets calls go there, retires what it does not need.</summary>
-    /// <returns>Why a variant could not be loaded, so that the champion answers its share; null when all is as decided.</returns>
-    private async ValueTask<string?> FollowAsync(IModelRegistry registry, ModelVersion champion, RolloutPlan? plan, CancellationToken cancellationToken)
-    {
-        ServingVersion<TInput, TOutput>? before = slot.ChampionOrNull;
-        ServingVersion<TInput, TOutput> current = await LoadAsync(registry, champion, cancellationToken).ConfigureAwait(false);
-        List<ServingVersion<TInput, TOutput>> needed = [current];
-        string? fault = null;
-        Routes<TInput, TOutput> routes = Routes<TInput, TOutput>.Only(current);
-        if (plan is { IsRunning: true })
-        {
-            var variants = new ServingVersion<TInput, TOutput>[plan.Variants.Count - 1];
-            for (int i = 0; i < variants.Length; i++)
-            {
-                string version = plan.Variants[i + 1].Version;
-                try
-                {
-                    ModelVersion known = await registry.FindAsync(Name, version, cancellationToken).ConfigureAwait(false) ?? throw RegistryFault.NoVersion(Name, version, []);
-                    ServingVersion<TInput, TOutput> loaded = await LoadAsync(registry, known, cancellationToken).ConfigureAwait(false);
-                    needed.Add(loaded);
-                    variants[i] = loaded == current ? current : loaded.As(PredictionVariant.Canary);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    variants[i] = current;
-                    fault = $"Variant '{plan.Variants[i + 1].Name}' of model '{Name}' cannot answer, and the champion answers its share: {e.Message}";
-                }
-            }
-
-            routes = Routes<TInput, TOutput>.Of(current, plan, variants, parts.Key);
-        }
-
-        slot.Replace(routes);
-        LetGo(needed, before);
-        return fault;
-    }
-
-    /// <summary>The version as it is loaded already, or warm, or newly loaded.</summary>
-    private async ValueTask<ServingVersion<TInput, TOutput>> LoadAsync(IModelRegistry registry, ModelVersion version, CancellationToken cancellationToken)
-    {
-        if (_loaded.Find(known => Is(known, version)) is { } loaded)
-            return loaded;
-        ServingVersion<TInput, TOutput> next = _warm is { } warm && Is(warm, version) ? warm : await CreateAsync(registry, version, cancellationToken).ConfigureAwait(false);
-        if (_warm == next)
-            _warm = null;
-        _loaded.Add(next);
-        return next;
-
-        static bool Is(ServingVersion<TInput, TOutput> known, ModelVersion version) => known.Version.Version == version.Version && known.Sha256 == version.Sha256;
-    }
-
-    /// <summary>Retires what is not needed any more; the champion before stays warm. Calls find the new routes already.</summary>
-    private void LetGo(List<ServingVersion<TInput, TOutput>> needed, ServingVersion<TInput, TOutput>? before)
-    {
-        for (int i = _loaded.Count - 1; i >= 0; i--)
-        {
-            ServingVersion<TInput, TOutput> version = _loaded[i];
-            if (needed.Contains(version))
-                continue;
-            _loaded.RemoveAt(i);
-            if (version == before)
-                KeepWarm(version);
-            else
-                Retire(version);
-        }
-    }
-
-    private void KeepWarm(ServingVersion<TInput, TOutput> version)
-    {
-        if (_warm is { } older)
-            Retire(older);
-        _warm = version;
-        _warmSince = time.GetTimestamp();
-    }
-
     private void Retire(ServingVersion<TInput, TOutput> version)
     {
         version.Lease?.Retire();
@@ -195,9 +134,11 @@ internal sealed class ModelHost<TInput, TOutput>(
 
     private async ValueTask<ServingVersion<TInput, TOutput>> CreateAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)
     {
+        await MakeRoomAsync(champion.Version).ConfigureAwait(false);
         IPredictor<TInput, TOutput>? code = parts.Code.Create(champion.Version, services);
         IPredictor<TInput, TOutput>? loaded = code is null ? await LoadArtifactAsync(registry, champion, cancellationToken).ConfigureAwait(false) : null;
         IPredictor<TInput, TOutput> layered = parts.Layers.Build(code ?? loaded!, services);
+        await WarmUpAsync(champion.Version, layered, loaded, cancellationToken).ConfigureAwait(false);
         ServedVersion served = channel.Ring.Versions.GetOrAdd(parts.Schema, champion.Version);
         var origin = new PredictionOrigin(served, PredictionVariant.Champion, channel.Ring.Header.Writer, time.TimestampFrequency, annotator);
         return new ServingVersion<TInput, TOutput>(origin, layered, loaded, champion.Sha256);

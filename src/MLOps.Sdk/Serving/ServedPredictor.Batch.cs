@@ -21,7 +21,7 @@ internal partial class ServedPredictor<TInput, TOutput>
         for (int start = 0; start < inputs.Length;)
         {
             int end = EndOfRun(routes, version, inputs.Span, start + 1, out ServingVersion<TInput, TOutput> next);
-            await PredictRunAsync(inputs[start..end], predictions[start..end], version, cancellationToken).ConfigureAwait(false);
+            await PredictRunAsync(inputs[start..end], predictions[start..end], version, routes, cancellationToken).ConfigureAwait(false);
             (start, version) = (end, next);
         }
     }
@@ -44,7 +44,7 @@ internal partial class ServedPredictor<TInput, TOutput>
     }
 
     private async ValueTask PredictRunAsync(
-        ReadOnlyMemory<TInput> inputs, Memory<Prediction<TOutput>> predictions, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
+        ReadOnlyMemory<TInput> inputs, Memory<Prediction<TOutput>> predictions, ServingVersion<TInput, TOutput> version, Routes<TInput, TOutput> routes, CancellationToken cancellationToken)
     {
         version = Enter(version, inputs.Span[0], out int stripe);
         using CapturedRows rows = CaptureRows(inputs.Span);
@@ -55,6 +55,8 @@ internal partial class ServedPredictor<TInput, TOutput>
             await version.Predictor.PredictBatchAsync(inputs, predictions, cancellationToken).ConfigureAwait(false);
             recorded = true;
             CompleteRows(predictions.Span[..inputs.Length], version, start, rows);
+            for (int row = 0; row < inputs.Length; row++)
+                routes.Mirror(inputs.Span[row], predictions.Span[row]);
         }
         catch (Exception fault) when (!recorded && RecordRowFaults(fault, version, start, rows))
         {

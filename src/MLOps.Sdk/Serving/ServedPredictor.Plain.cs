@@ -4,6 +4,7 @@ using MLOps.Sdk.Capture;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Frames;
+using MLOps.Sdk.Serving.Routing;
 
 namespace MLOps.Sdk.Serving;
 
@@ -18,20 +19,22 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
     [SkipLocalsInit]
     public ValueTask<Prediction<TOutput>> PredictAsync(TInput input, CancellationToken cancellationToken = default)
     {
+        Routes<TInput, TOutput>? routes = null; // where there is more to do than to ask one version
         ServingVersion<TInput, TOutput>? version = _slot.OnlyPlain;
         if (version is null)
         {
-            version = _slot.Routes.Choose(input);
+            routes = _slot.Routes;
+            version = routes.Choose(input);
             if (version.Lease is not null)
-                return PredictLeasedAsync(input, version, cancellationToken);
+                return PredictLeasedAsync(input, version, routes, cancellationToken);
         }
 
         if (LaneWriter.Current is not { } writer || !writer.IsIdleIn(_plainChannel) || InputCapture<TInput>.HasContext)
-            return PredictHeldAsync(input, version, cancellationToken);
+            return PredictHeldAsync(input, version, routes, cancellationToken);
 
         byte* frame = writer.Prepare(_plainBytes); // a model that predicts in turn takes the general way, and leaves this frame alone
         if (frame is null)
-            return PredictHeldAsync(input, version, cancellationToken);
+            return PredictHeldAsync(input, version, routes, cancellationToken);
 
         int numbers = Capture(input, (double*)(frame + PredictionFrame.Bytes), out PredictionFlags flags);
         long start = _clock.Now();
@@ -46,7 +49,7 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
         }
 
         if (!call.IsCompletedSuccessfully)
-            return AwaitPlainAsync(call, version, start, writer, frame, numbers, flags);
+            return AwaitPlainAsync(call, input, version, routes, start, writer, frame, numbers, flags);
 
         TOutput value = call.Result.Value;
         long end = _clock.Now();
@@ -54,7 +57,9 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
         ulong sequence = _channel.RecordPrepared(
             writer, version.Mark, new CallMark(PredictionStatus.Ok, flags), end, latency, cost, OutputCapture<TOutput>.NumberOf(value), numbers, frame);
-        return new(new Prediction<TOutput>(value, sequence, version.Origin, cost, latency));
+        var made = new Prediction<TOutput>(value, sequence, version.Origin, cost, latency);
+        routes?.Mirror(input, made);
+        return new(made);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,10 +76,11 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
     /// <summary>Goes on in the general way: the thread may do other calls before this one has ended.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ValueTask<Prediction<TOutput>> AwaitPlainAsync(
-        ValueTask<Prediction<TOutput>> call, ServingVersion<TInput, TOutput> version, long start, LaneWriter writer, byte* frame, int numbers, PredictionFlags flags)
+        ValueTask<Prediction<TOutput>> call, TInput input, ServingVersion<TInput, TOutput> version, Routes<TInput, TOutput>? routes, long start, LaneWriter writer, byte* frame,
+        int numbers, PredictionFlags flags)
     {
         byte[] captured = Detach(writer, frame, numbers, out int length);
-        return AwaitAsync(call, version, start, captured, length, flags, numbers);
+        return AwaitAsync(call, input, version, routes, start, captured, length, flags, numbers);
     }
 
     private bool RecordFault(

@@ -3,6 +3,7 @@ using MLOps.Sdk.Capture;
 using MLOps.Sdk.Cost;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Frames;
+using MLOps.Sdk.Serving.Routing;
 
 namespace MLOps.Sdk.Serving;
 
@@ -45,7 +46,8 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
 
     /// <summary>The general way: whatever is declared, traces and scopes, calls inside calls.</summary>
     [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<Prediction<TOutput>> PredictHeldAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
+    private ValueTask<Prediction<TOutput>> PredictHeldAsync(
+        TInput input, ServingVersion<TInput, TOutput> version, Routes<TInput, TOutput>? routes, CancellationToken cancellationToken)
     {
         var buffer = new CaptureBuffer(stackalloc byte[CaptureBuffer.StackBytes]);
         PredictionFlags flags = _input.Capture(input, ref buffer, out int numbers);
@@ -61,22 +63,25 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         }
 
         if (!call.IsCompletedSuccessfully)
-            return AwaitAsync(call, version, start, buffer.Detach(out int length), length, flags, numbers);
+            return AwaitAsync(call, input, version, routes, start, buffer.Detach(out int length), length, flags, numbers);
 
         TOutput value = call.Result.Value;
         long end = _clock.Now();
-        return new(Complete(value, version, end, end - start, ref buffer, flags, numbers));
+        Prediction<TOutput> made = Complete(value, version, end, end - start, ref buffer, flags, numbers);
+        routes?.Mirror(input, made);
+        return new(made);
     }
 
     /// <summary>The same while the version's lease is held, so that it is not disposed under the call.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ValueTask<Prediction<TOutput>> PredictLeasedAsync(TInput input, ServingVersion<TInput, TOutput> version, CancellationToken cancellationToken)
+    private ValueTask<Prediction<TOutput>> PredictLeasedAsync(
+        TInput input, ServingVersion<TInput, TOutput> version, Routes<TInput, TOutput> routes, CancellationToken cancellationToken)
     {
         version = Enter(version, input, out int stripe);
         bool completed = true;
         try
         {
-            ValueTask<Prediction<TOutput>> call = PredictHeldAsync(input, version, cancellationToken);
+            ValueTask<Prediction<TOutput>> call = PredictHeldAsync(input, version, routes, cancellationToken);
             if (call.IsCompleted)
                 return call;
             completed = false;
@@ -113,7 +118,8 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Prediction<TOutput>> AwaitAsync(
-        ValueTask<Prediction<TOutput>> call, ServingVersion<TInput, TOutput> version, long start, byte[] captured, int length, PredictionFlags flags, int numbers)
+        ValueTask<Prediction<TOutput>> call, TInput input, ServingVersion<TInput, TOutput> version, Routes<TInput, TOutput>? routes, long start, byte[] captured, int length,
+        PredictionFlags flags, int numbers)
     {
         TOutput value;
         try
@@ -126,7 +132,9 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         }
 
         long end = _clock.Now();
-        return Complete(value, version, end, end - start, captured, length, flags, numbers);
+        Prediction<TOutput> made = Complete(value, version, end, end - start, captured, length, flags, numbers);
+        routes?.Mirror(input, made);
+        return made;
     }
 
     private Prediction<TOutput> Complete(

@@ -61,6 +61,18 @@ public sealed class CanaryCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_shadow_is_started_and_stopped()
+    {
+        JsonElement started = await ToolRun.JsonAsync(["shadow", "start", "fraud", "v2", "--sample", "0.2", "--reason", "look", .. _registry]);
+        JsonElement stopped = await ToolRun.JsonAsync(["shadow", "stop", "fraud", "v2", "--reason", "seen", .. _registry]);
+        (await ToolRun.InvokeAsync(["shadow", "start", "fraud", "v2", "--sample", "2", "--reason", "look", .. _registry])).AssertFault(ExitCode.Fault, "it must be above 0 and at most 1");
+
+        JsonElement shadow = Assert.Single(started.GetProperty("shadows").EnumerateArray());
+        Assert.Equal(("v2", 0.2, "none"), (shadow.GetProperty("version").GetString(), shadow.GetProperty("sample").GetDouble(), started.GetProperty("state").GetString()));
+        Assert.Empty(stopped.GetProperty("shadows").EnumerateArray());
+    }
+
+    [Fact]
     public async Task What_is_not_there_and_what_is_not_a_ramp_is_said()
     {
         (await ToolRun.InvokeAsync(["canary", "status", "fraud", .. _registry])).AssertFault(ExitCode.Fault, "has had no rollout");

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Rollout.Plans;
+using MLOps.Sdk.Serving.Shadows;
 
 namespace MLOps.Sdk.Serving.Routing;
 
@@ -19,9 +20,11 @@ internal sealed class Routes<TInput, TOutput>
     private readonly RouteKey<TInput> _key;
     private readonly ulong _salt;
     private readonly byte[]? _hint; // null: native buckets
+    private readonly ShadowLane<TInput, TOutput>[] _shadows;
 
     private Routes(ServingVersion<TInput, TOutput> champion, ServingVersion<TInput, TOutput>[] variants, ulong[] ends, RouteKey<TInput> key, RolloutPlan? plan)
     {
+        _shadows = [];
         Champion = champion;
         _variants = variants;
         _ends = ends;
@@ -30,10 +33,21 @@ internal sealed class Routes<TInput, TOutput>
         _hint = plan is { Bucketing: Bucketing.FeatureManagement, Hint: { } hint } ? Encoding.UTF8.GetBytes(hint) : null;
     }
 
+    private Routes(Routes<TInput, TOutput> same, ShadowLane<TInput, TOutput>[] shadows)
+    {
+        Champion = same.Champion;
+        _variants = same._variants;
+        _ends = same._ends;
+        _key = same._key;
+        _salt = same._salt;
+        _hint = same._hint;
+        _shadows = shadows;
+    }
+
     public ServingVersion<TInput, TOutput> Champion { get; }
 
     /// <summary>Whether all calls go to the champion, and nobody sees them beside.</summary>
-    public bool IsPlain => _ends.Length == 0;
+    public bool IsPlain => _ends.Length == 0 && _shadows.Length == 0;
 
     /// <summary>All calls go to one version.</summary>
     public static Routes<TInput, TOutput> Only(ServingVersion<TInput, TOutput> champion) => new(champion, [], [], NoKey, plan: null);
@@ -55,6 +69,17 @@ internal sealed class Routes<TInput, TOutput>
         }
 
         return new Routes<TInput, TOutput>(champion, variants, ends, key, plan);
+    }
+
+    /// <summary>The same, with shadows that see calls beside.</summary>
+    public Routes<TInput, TOutput> With(ShadowLane<TInput, TOutput>[] shadows) => shadows.Length == 0 ? this : new(this, shadows);
+
+    /// <summary>Shows an answered call to the shadows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Mirror(TInput input, in Prediction<TOutput> answer)
+    {
+        foreach (ShadowLane<TInput, TOutput> shadow in _shadows)
+            shadow.Offer(input, answer.Value, answer.Sequence, answer.LatencyTicks);
     }
 
     /// <summary>The version that answers this call.</summary>

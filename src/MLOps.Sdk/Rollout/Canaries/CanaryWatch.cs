@@ -1,0 +1,101 @@
+using MLOps.Sdk.Performance;
+using MLOps.Sdk.Recording;
+
+namespace MLOps.Sdk.Rollout.Canaries;
+
+/// <summary>Gathers the evidence of one step. Owned by the monitors' thread.</summary>
+internal sealed class CanaryWatch
+{
+    /// <summary>The champion's calls from which the limit of slow calls is taken: 500.</summary>
+    private const int LimitSample = 500;
+
+    /// <summary>Predictions whose outcome is waited for: 50,000.</summary>
+    private const int MostWaiting = 50_000;
+
+    private readonly ArmTally[] _arms;
+    private readonly long[]? _latencies; // null: the limit is known
+    private readonly WaitingPredictions<Waiting>? _waiting;
+    private int _sampled;
+    private long? _limit;
+
+    /// <param name="trial">The step.</param>
+    /// <param name="before">The step before, whose limit goes on; null when this is the first.</param>
+    public CanaryWatch(CanaryTrial trial, CanaryWatch? before)
+    {
+        Trial = trial;
+        _arms = [.. trial.Plan.Variants.Select(_ => new ArmTally(trial.Split))];
+        CanaryRules rules = trial.Plan.Rules;
+        _limit = rules.SlowLimit is { } limit ? (long)(limit.TotalMicroseconds * 1_000) : before?.Trial.Plan.Name == trial.Plan.Name ? before._limit : null;
+        _latencies = _limit is null && rules.SlowTolerance is not null ? new long[LimitSample] : null;
+        _waiting = rules.OutcomeTolerance is null ? null : new WaitingPredictions<Waiting>(MostWaiting);
+    }
+
+    public CanaryTrial Trial { get; }
+
+    public CanaryEvidence Evidence => new(Trial, [.. _arms.Select(static arm => arm.Counts)]);
+
+    /// <summary>Sees a call of the model.</summary>
+    public void Observe(in PredictionRecord record)
+    {
+        int arm = ArmOf(record);
+        if (arm < 0)
+            return;
+        _arms[arm].Add(record, _limit);
+        if (arm == 0 && _latencies is not null && _limit is null)
+            Sample(record.LatencyNanoseconds);
+        if (record.Status == PredictionStatus.Ok)
+            _waiting?.Add(record.Id, new Waiting(arm, record.Output, Fnv.Hash(record.OutputLabel)));
+    }
+
+    /// <summary>Sees an outcome of any model.</summary>
+    public void Observe(in AnnotationRecord annotation)
+    {
+        if (_waiting is null || !_waiting.TryTake(annotation.PredictionId, out Waiting prediction))
+            return;
+        if (LossOf(prediction, annotation) is { } loss)
+            _arms[prediction.Arm].Add(loss);
+    }
+
+    private int ArmOf(in PredictionRecord record)
+    {
+        if (record.TimeMicroseconds < Trial.Since || record.Variant is not (PredictionVariant.Champion or PredictionVariant.Canary))
+            return -1;
+        IReadOnlyList<Plans.RolloutVariant> variants = Trial.Plan.Variants;
+        if (record.Variant == PredictionVariant.Champion)
+            return variants[0].Version == record.Version.Version ? 0 : -1;
+        for (int arm = 1; arm < variants.Count; arm++)
+        {
+            if (variants[arm].Version == record.Version.Version)
+                return arm;
+        }
+
+        return -1;
+    }
+
+    private void Sample(long latency)
+    {
+        _latencies![_sampled++] = latency;
+        if (_sampled < LimitSample)
+            return;
+        Array.Sort(_latencies);
+        _limit = _latencies[(int)Math.Min(Trial.Plan.Rules.SlowQuantile * LimitSample, LimitSample - 1)];
+    }
+
+    private double? LossOf(in Waiting prediction, in AnnotationRecord annotation)
+    {
+        double value = annotation.Value;
+        switch (Trial.Plan.Rules.Loss)
+        {
+            case OutcomeLoss.Wrong when double.IsNaN(value):
+                return prediction.LabelHash == 0 || annotation.Text.IsEmpty ? null : prediction.LabelHash == Fnv.Hash(annotation.Text) ? 0 : 1;
+            case OutcomeLoss.Wrong:
+                return value is 0 or 1 && !double.IsNaN(prediction.Output) ? ((prediction.Output >= 0.5) == (value == 1) ? 0 : 1) : null;
+            case OutcomeLoss.Distance:
+                return double.IsFinite(prediction.Output - value) ? Math.Abs(prediction.Output - value) : null;
+            default:
+                return !double.IsFinite(value) ? null : Trial.Plan.Rules.Loss == OutcomeLoss.Gain ? -value : value;
+        }
+    }
+
+    private readonly record struct Waiting(int Arm, double Output, ulong LabelHash);
+}

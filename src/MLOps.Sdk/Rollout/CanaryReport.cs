@@ -1,0 +1,10 @@
+using MLOps.Sdk.Rollout.Plans;
+
+namespace MLOps.Sdk.Rollout;
+
+/// <summary>How a running rollout does, by the calls that this process saw in its step. Immutable.</summary>
+/// <param name="Status">The decision in the registry.</param>
+/// <param name="Arms">What each variant did, in the plan's order.</param>
+/// <param name="Verdict">What that says of the second variant against the first; null while it is not judged.</param>
+/// <param name="Next">What is done about it, and why.</param>
+public sealed record CanaryReport(RolloutStatus Status, IReadOnlyList<ArmCounts> Arms, CanaryVerdict? Verdict, string Next);

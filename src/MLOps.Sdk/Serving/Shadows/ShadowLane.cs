@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using MLOps.Sdk.Cost;
+using MLOps.Sdk.Recording;
+using MLOps.Sdk.Recording.Frames;
+using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Rollout.Plans;
+using MLOps.Sdk.Serving.Routing;
+
+namespace MLOps.Sdk.Serving.Shadows;
+
+/// <summary>
+/// One version that sees a sample of the calls: callers leave them in a queue, threads of its own take them out, ask the
+/// version, record its answers as those of a shadow and compare them. Nothing of it reaches a caller.
+/// </summary>
+internal sealed class ShadowLane<TInput, TOutput> : IDisposable
+{
+    /// <summary>The tag of a shadow's record that names the prediction beside which it was made.</summary>
+    public const string PrimaryTag = "shadow_of";
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly ServingVersion<TInput, TOutput> _version;
+    private readonly ShadowParts<TInput, TOutput> _parts;
+    private readonly ulong _threshold; // of 2^64
+    private readonly ulong _seed;
+    private readonly ShadowQueue<TInput, TOutput> _queue;
+    private readonly ShadowTally _tally;
+    private readonly CostGate _gate;
+    private readonly CallClock _clock;
+    private readonly Thread[] _threads;
+    private readonly ManualResetEvent _stopping = new(initialState: false);
+    private PaddedCount _dropped;
+
+    /// <param name="plan">What it sees.</param>
+    /// <param name="version">The version as a shadow.</param>
+    /// <param name="parts">What it works with.</param>
+    public ShadowLane(ShadowVariant plan, ServingVersion<TInput, TOutput> version, ShadowParts<TInput, TOutput> parts)
+    {
+        Plan = plan;
+        _version = version;
+        _parts = parts;
+        _threshold = plan.Sample >= 1 ? ulong.MaxValue : (ulong)(plan.Sample * ulong.MaxValue);
+        _seed = Bucket.SaltOf(plan.Version);
+        _queue = new ShadowQueue<TInput, TOutput>(parts.Options.Queue, parts.Input.Numbers);
+        _tally = new ShadowTally(parts.Options.Tolerance);
+        _gate = new CostGate(parts.Options.CostPerHour is { } units ? PicoUnits.FromDecimal(units) : null, parts.Time);
+        _clock = new CallClock(parts.Time);
+        _threads = new Thread[parts.Options.Concurrency];
+        for (int i = 0; i < _threads.Length; i++)
+            _threads[i] = new Thread(Run) { Name = $"ModelOps shadow {version.Version.Version}", IsBackground = true, Priority = ThreadPriority.BelowNormal };
+    }
+
+    public ShadowVariant Plan { get; }
+
+    /// <summary>The calls that it has not looked at yet.</summary>
+    public ShadowQueue<TInput, TOutput> Queue => _queue;
+
+    public ServingVersion<TInput, TOutput> Version => _version;
+
+    public ShadowReport Report => _tally.Complete(new ShadowReport(_version.Version.Schema.Name, Plan.Version, Plan.Sample), _version.Origin.ToTimeSpan) with { Dropped = Volatile.Read(ref _dropped.Value) };
+
+    public void Start() => Array.ForEach(_threads, static thread => thread.Start());
+
+    /// <summary>Shows it a call, or not. On the caller's thread: never waits, allocates nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Offer(TInput input, TOutput output, ulong sequence, long latency)
+    {
+        if (_threshold != ulong.MaxValue && Draw.Next(_seed) > _threshold)
+            return;
+        if (_parts.Options.Copy is not null && !TryCopy(ref input))
+            return;
+        if (!_queue.TryEnqueue(new ShadowCall<TInput, TOutput>(input, output, sequence, latency)))
+            Interlocked.Increment(ref _dropped.Value);
+    }
+
+    /// <summary>Ends its threads; the calls in the queue are not answered.</summary>
+    public void Dispose()
+    {
+        _stopping.Set();
+        foreach (Thread thread in _threads)
+        {
+            if (!thread.ThreadState.HasFlag(ThreadState.Unstarted))
+                thread.Join(LongestWait);
+        }
+    }
+
+    // A shadow that hangs is left to itself: its lease is never given back, so its version is not disposed of under it.
+    private static TimeSpan LongestWait => TimeSpan.FromSeconds(2);
+
+    private bool TryCopy(ref TInput input)
+    {
+        try
+        {
+            input = _parts.Options.Copy!(input);
+            return true;
+        }
+        catch (Exception)
+        {
+            Interlocked.Increment(ref _dropped.Value);
+            return false;
+        }
+    }
+
+    private void Run()
+    {
+        double[] vector = _queue.NewVector();
+        TimeSpan pause = ShortestPause;
+        while (true)
+        {
+            if (_queue.TryDequeue(ref vector, out ShadowCall<TInput, TOutput> call))
+            {
+                if (_stopping.WaitOne(0))
+                    return;
+                pause = ShortestPause;
+                if (_gate.IsOpen)
+                    Answer(call);
+                else
+                    _tally.AddTooDear();
+                continue;
+            }
+
+            // Polled: callers wake nobody, which would be a system call.
+            if (_stopping.WaitOne(pause))
+                return;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private void Answer(in ShadowCall<TInput, TOutput> call)
+    {
+        int stripe = 0;
+        if (_version.Lease is { } lease && !lease.TryEnter(out stripe))
+            return;
+        try
+        {
+            AnswerHeld(call);
+        }
+        catch (Exception)
+        {
+            _tally.AddFailed(PicoUnits.Unknown); // its thread goes on
+        }
+        finally
+        {
+            _version.Lease?.Exit(stripe);
+        }
+    }
+
+    [SkipLocalsInit]
+    private void AnswerHeld(in ShadowCall<TInput, TOutput> call)
+    {
+        var buffer = new CaptureBuffer(stackalloc byte[CaptureBuffer.StackBytes]);
+        PredictionFlags flags = _parts.Input.Capture(call.Input, ScopeOf(call.Sequence), ref buffer, out int numbers);
+        long start = _clock.Now();
+        try
+        {
+            TOutput value = Wait(_version.Predictor.PredictAsync(call.Input)).Value;
+            long end = _clock.Now();
+            double number = _parts.Output.Capture(value, ref buffer, ref flags);
+            long cost = CostOf(end - start);
+            _gate.Add(cost);
+            _parts.Channel.Record(_version.Mark, new CallMark(PredictionStatus.Ok, flags), end, end - start, cost, number, numbers, buffer.Written);
+            _tally.Add(EqualityComparer<TOutput>.Default.Equals(value, call.Output), _parts.Output.WatchedNumberOf(call.Output), number, call.Latency, end - start, cost);
+        }
+        catch (Exception fault)
+        {
+            long end = _clock.Now();
+            buffer.AppendSection(SectionKind.ErrorType, fault.GetType().FullName ?? fault.GetType().Name, RecordingDefaults.MaximumTextBytes);
+            long cost = CostOf(end - start);
+            _gate.Add(cost);
+            _parts.Channel.Record(_version.Mark, new CallMark(PredictionStatus.Failed, flags), end, end - start, cost, double.NaN, numbers, buffer.Written);
+            _tally.AddFailed(cost);
+        }
+        finally
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private PredictionScope? ScopeOf(ulong primary) =>
+        primary == 0 ? null : PredictionScope.Apart((PrimaryTag, new PredictionId(_version.Origin.Writer, primary).ToString()));
+
+    private long CostOf(long latency)
+    {
+        try
+        {
+            return _parts.Cost.PicoUnitsOf(new CallUsage(_version.Origin.ToTimeSpan(latency))) is { } known and >= 0 ? known : PicoUnits.Unknown;
+        }
+        catch (Exception)
+        {
+            return PicoUnits.Unknown;
+        }
+    }
+
+    private static Prediction<TOutput> Wait(ValueTask<Prediction<TOutput>> call) =>
+        call.IsCompletedSuccessfully ? call.Result : call.AsTask().GetAwaiter().GetResult();
+}
