@@ -22,7 +22,7 @@ internal static class SafePredictors
     }
 
     /// <summary>A fallback that records what it answers.</summary>
-    private static IPredictor<TInput, TOutput> Recorded<TInput, TOutput>(
+    private static ServedPredictor<TInput, TOutput> Recorded<TInput, TOutput>(
         IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features, FallbackStep<TInput, TOutput> step)
     {
         var channel = provider.GetRequiredService<PredictionChannel>();

@@ -7,8 +7,8 @@ using MLOps.Sdk.Storage;
 namespace MLOps.Sdk.Retraining.Hosting;
 
 /// <summary>
-/// Works on what was asked for, one after the other, goes on with what a crash left, and counts new outcomes. All of it off
-/// the threads that predict and record; a fault is logged and ends nothing.
+/// Works on what was asked for, of each model one after the other, goes on with what a crash left, and counts new outcomes. All
+/// of it off the threads that predict and record; a fault is logged and ends nothing.
 /// </summary>
 internal sealed class RetrainingService : IRetraining, IHostedService, IDisposable
 {
@@ -113,12 +113,17 @@ internal sealed class RetrainingService : IRetraining, IHostedService, IDisposab
 
     private async Task WorkAsync()
     {
+        var last = new Dictionary<string, Task>(StringComparer.Ordinal);
         await foreach ((string model, RetrainingRequest? request) in _requests.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            if (_stopping.IsCancellationRequested)
-                return;
+            last[model] = WorkAfterAsync(last.GetValueOrDefault(model, Task.CompletedTask), model, request);
+        await Task.WhenAll(last.Values).ConfigureAwait(false);
+    }
+
+    private async Task WorkAfterAsync(Task before, string model, RetrainingRequest? request)
+    {
+        await before.ConfigureAwait(false);
+        if (!_stopping.IsCancellationRequested)
             await WorkAsync(model, request).ConfigureAwait(false);
-        }
     }
 
     private async Task WorkAsync(string model, RetrainingRequest? request)
