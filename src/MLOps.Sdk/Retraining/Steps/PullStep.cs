@@ -21,7 +21,7 @@ internal sealed class PullStep : IStep
             await TrainingFile.WriteAsync(context.Log, stretch, split, options, context.Folder.Data, cancellationToken).ConfigureAwait(false);
         var pulled = new PulledData
         {
-            From = stretch.From,
+            From = split.From,
             TrainTo = split.TrainTo,
             Cut = split.Cut,
             Until = until,
