@@ -18,7 +18,7 @@ AnsiConsole.Profile.Capabilities.Ansi &= !Console.IsOutputRedirected;
 if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 400;
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
-builder.Logging.SetMinimumLevel(LogLevel.Critical);
+builder.Logging.SetMinimumLevel(LogLevel.None); // what is worth telling is in the tables
 if (!LoopOptions.TryRead(builder.Configuration, out LoopOptions? options, out string? problem))
 {
     Console.Error.WriteLine(problem);

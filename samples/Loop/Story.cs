@@ -88,7 +88,7 @@ internal sealed class Story(IRetraining retraining, Rollouts rollouts, IModelReg
 
     private async Task<(string Ended, string? Because)> SlipThroughAsync(CancellationToken cancellationToken)
     {
-        byte[] file = trainer.Fit(stream.Features, [.. stream.Live().Take(2_000)], out _);
+        byte[] file = trainer.Fit(stream.Features, stream.History, out _);
         ModelVersion version = await registry.RegisterAsync(new VersionRegistration { Model = Model, Artifact = file, FileName = "model.onnx", Reason = "urgent, no time for a gate", Actor = "somebody" }, cancellationToken);
         await rollouts.StartCanaryAsync(Canary(new CanaryStart(Model, version.Version, "urgent, no time for a gate") { Actor = "somebody" }), cancellationToken);
         while (true)
