@@ -15,6 +15,7 @@ using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Serving.Routing;
+using MLOps.Sdk.Serving.Safety;
 
 namespace MLOps.Sdk;
 
@@ -31,7 +32,11 @@ public sealed class ModelBuilder<TInput, TOutput>
     private FeatureReader<TInput>? _reader;
     private Func<IReadOnlyList<string>, IReadOnlyList<double[]>>? _rowReader;
 
-    internal ModelBuilder(string name) => Name = name;
+    internal ModelBuilder(string name)
+    {
+        Name = name;
+        Safety = new SafetyDeclaration<TInput, TOutput>(name);
+    }
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
@@ -40,6 +45,8 @@ public sealed class ModelBuilder<TInput, TOutput>
     public PredictorBuilder<TInput, TOutput> Layers { get; } = new();
 
     internal CodeVersions<TInput, TOutput> Code { get; } = new();
+
+    internal SafetyDeclaration<TInput, TOutput> Safety { get; }
 
     /// <summary>Whether a reference was declared; without one, a version may bring its own.</summary>
     public bool HasReference => ReferenceReader is not null;

@@ -81,7 +81,7 @@ public static class ModelOpsBuilderModelExtensions
         services.AddKeyedSingleton(name, (provider, _) => CreateHost(provider, model, features));
         services.AddKeyedSingleton(name, (provider, _) => CreatePredictor(provider, model, features));
         services.AddKeyedSingleton<IPredictor<TInput, TOutput>>(
-            name, (provider, key) => Audited(provider, model, Start(provider).GetRequiredKeyedService<ServedPredictor<TInput, TOutput>>(key)));
+            name, (provider, key) => SafePredictors.Around(provider, model, features, Audited(provider, model, Start(provider).GetRequiredKeyedService<ServedPredictor<TInput, TOutput>>(key))));
         services.TryAddSingleton(static provider => Only<TInput, TOutput>(provider));
         if (typeof(TInput) == typeof(FeatureVector))
         {
@@ -129,7 +129,12 @@ public static class ModelOpsBuilderModelExtensions
         return new ModelHost<TInput, TOutput>(
             parts, provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name),
             provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<PredictionAnnotator>(), provider, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.BakeTime);
+            provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.BakeTime)
+        {
+            Previous = model.Safety.Previous,
+            WarmUps = model.Safety.WarmUps,
+            MaximumVersions = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.MaximumLoadedVersions,
+        };
     }
 
     private static ShadowParts<TInput, TOutput> CreateShadows<TInput, TOutput>(
@@ -144,10 +149,10 @@ public static class ModelOpsBuilderModelExtensions
         };
     }
 
-    private static InputCapture<TInput> InputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features, int limit) =>
+    internal static InputCapture<TInput> InputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features, int limit) =>
         new(features, model.Tags, model.SubjectReader, model.InputPayload, limit, model.KeptTags);
 
-    private static OutputCapture<TOutput> OutputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, int limit) =>
+    internal static OutputCapture<TOutput> OutputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, int limit) =>
         new(model.OutputNumber, model.OutputText, model.OutputPayload, limit);
 
     private static ServedPredictor<TInput, TOutput> CreatePredictor<TInput, TOutput>(

@@ -32,6 +32,10 @@ public sealed class ModelOpsOptions
     /// <value>0 (not at all) to 7 days; default 10 minutes.</value>
     public TimeSpan BakeTime { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The most versions of a model in memory: those that answer, the one kept warm, and those that were replaced while calls are inside them. One more is not loaded before one of them is gone.</summary>
+    /// <value>2 to 1,000; default 8.</value>
+    public int MaximumLoadedVersions { get; set; } = 8;
+
     /// <summary>What the app is called in the records that rules ask for; kept with each start in the log.</summary>
     /// <value>Default null: the app's own name is kept alone.</value>
     public string? System { get; set; }

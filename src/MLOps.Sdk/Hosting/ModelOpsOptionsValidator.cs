@@ -21,6 +21,8 @@ internal sealed class ModelOpsOptionsValidator : IValidateOptions<ModelOpsOption
             failures.Add($"ModelOpsOptions.BakeTime is {options.BakeTime}; it must be 0 to 7 days.");
         if (options.Rollout.Interval < TimeSpan.FromMilliseconds(100) || options.Rollout.Interval > TimeSpan.FromHours(1))
             failures.Add($"RolloutOptions.Interval is {options.Rollout.Interval}; it must be 100 ms to 1 hour.");
+        if (options.MaximumLoadedVersions is < 2 or > 1_000)
+            failures.Add($"ModelOpsOptions.MaximumLoadedVersions is {options.MaximumLoadedVersions}; it must be 2 to 1,000: the version that answers, and the next.");
         if (options.Currency is not { Length: 3 } || !options.Currency.All(char.IsAsciiLetterUpper))
             failures.Add($"ModelOpsOptions.Currency is '{options.Currency}'; it must be three capital letters (ISO 4217), such as \"USD\".");
         if (_recording.Validate(name, options.Recording) is { Failed: true } recording)

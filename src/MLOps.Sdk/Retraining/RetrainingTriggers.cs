@@ -11,6 +11,10 @@ public sealed class RetrainingTriggers
     /// <summary>Starts on an alert about predictions that turn out wrong.</summary>
     public bool OnAccuracy { get; set; }
 
+    /// <summary>How many predictions must have got an outcome after the alert before its run begins: an alert says that the world has changed, and a model of the new one needs rows of it.</summary>
+    /// <value>Not negative; default 0: the run begins with the alert.</value>
+    public long OutcomesAfterAlert { get; set; }
+
     /// <summary>Starts when so many predictions got an outcome since the last run began; null: never.</summary>
     /// <value>At least 1; default null.</value>
     public long? NewOutcomes { get; set; }
@@ -23,6 +27,8 @@ public sealed class RetrainingTriggers
     {
         if (NewOutcomes < 1)
             yield return string.Create(CultureInfo.InvariantCulture, $"Triggers.NewOutcomes is {NewOutcomes}; it must be at least 1.");
+        if (OutcomesAfterAlert < 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"Triggers.OutcomesAfterAlert is {OutcomesAfterAlert}; it is not negative.");
         if (CheckInterval < TimeSpan.FromSeconds(1))
             yield return string.Create(CultureInfo.InvariantCulture, $"Triggers.CheckInterval is {CheckInterval}; it must be at least 1 second.");
     }

@@ -90,6 +90,7 @@ internal sealed partial class ModelHost<TInput, TOutput>(
 
         _followed = null;
         string? fault = await FollowAsync(registry, champion, rollout, cancellationToken).ConfigureAwait(false);
+        fault ??= await FollowPreviousAsync(registry, champion, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _error, fault);
         if (fault is null)
             _followed = decision;
@@ -136,10 +137,12 @@ internal sealed partial class ModelHost<TInput, TOutput>(
 
     private async ValueTask<ServingVersion<TInput, TOutput>> CreateAsync(IModelRegistry registry, ModelVersion champion, CancellationToken cancellationToken)
     {
+        await MakeRoomAsync(champion.Version).ConfigureAwait(false);
         IPredictor<TInput, TOutput>? code = parts.Code.Create(champion.Version, services);
         IPredictor<TInput, TOutput>? loaded = code is null ? await LoadArtifactAsync(registry, champion, cancellationToken).ConfigureAwait(false) : null;
         await TakeReferenceAsync(registry, champion, cancellationToken).ConfigureAwait(false);
         IPredictor<TInput, TOutput> layered = parts.Layers.Build(code ?? loaded!, services);
+        await WarmUpAsync(champion.Version, layered, loaded, cancellationToken).ConfigureAwait(false);
         ServedVersion served = channel.Ring.Versions.GetOrAdd(parts.Schema, champion.Version);
         var origin = new PredictionOrigin(served, PredictionVariant.Champion, channel.Ring.Header.Writer, time.TimestampFrequency, annotator);
         return new ServingVersion<TInput, TOutput>(origin, layered, loaded, champion.Sha256);

@@ -40,6 +40,19 @@ internal static class RetrainingSnippets
         _ = callback;
     }
 
+    public static void Protect(IModelOpsBuilder builder)
+    {
+        // readme
+        builder.AddModel<Payment, double>("fraud", model => model
+            .Version("1", payment => payment.Amount / 1_000)
+            .Resilience(safety => (safety.Timeout, safety.MaximumConcurrency, safety.BreakAt) = (TimeSpan.FromMilliseconds(200), 32, 0.5))
+            .Fallback(fallback => fallback.ToPreviousVersion().ToMethod("rules", payment => payment.Amount > 1_000 ? 1 : 0).ToConstant(0.5))
+            .WarmUp(new Payment(10, 12, 3)));
+        // end
+    }
+
+    internal sealed record Payment(double Amount, double Hour, double Distance);
+
     public static async Task DiffAsync(IPredictionLog log, CancellationToken cancellationToken)
     {
         // readme

@@ -30,7 +30,7 @@ public sealed class ProcessTrainerTests
     {
         using RetrainedStore store = await RetrainedStore.CreateAsync();
 
-        RetrainingRun run = await RunAsync(store, "echo first; echo 'out of memory' >&2; exit 3");
+        RetrainingRun run = await RunAsync(store, "echo first >&2; echo 'out of memory' >&2; exit 3");
 
         Assert.Equal(RetrainingState.Failed, run.State);
         Assert.Contains("exit code 3", run.Message, StringComparison.Ordinal);

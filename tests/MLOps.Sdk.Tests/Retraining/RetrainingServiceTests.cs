@@ -38,6 +38,29 @@ public sealed class RetrainingServiceTests
     }
 
     [Fact]
+    public async Task An_alert_can_wait_for_outcomes_of_the_new_world()
+    {
+        using RetrainedStore store = await RetrainedStore.CreateAsync();
+        var trained = new TaskCompletionSource<string>();
+        using RetrainingService service = Service(store, trained, static options => (options.Triggers.OnDrift, options.Triggers.OutcomesAfterAlert) = (true, 500));
+        await service.StartAsync(CancellationToken.None);
+        IAlertHandler trigger = new AlertTrigger(service);
+
+        await trigger.HandleAsync(AlertOf("drift") with { Time = TimeProvider.System.GetUtcNow() }, CancellationToken.None);
+        await service.CheckAsync(RetrainedStore.Model);
+        Assert.Empty(await service.ListAsync()); // all outcomes came before
+        using RetrainingService other = Service(store, trained, static options => (options.Triggers.OnDrift, options.Triggers.OutcomesAfterAlert) = (true, 500));
+        await other.StartAsync(CancellationToken.None);
+        await new AlertTrigger(other).HandleAsync(AlertOf("drift"), CancellationToken.None);
+        await other.CheckAsync(RetrainedStore.Model);
+        await trained.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await other.StopAsync(CancellationToken.None);
+        await service.StopAsync(CancellationToken.None);
+
+        Assert.Single(await service.ListAsync());
+    }
+
+    [Fact]
     public async Task Enough_new_outcomes_start_a_run_and_are_not_new_any_more_after_it()
     {
         using RetrainedStore store = await RetrainedStore.CreateAsync();

@@ -54,6 +54,28 @@ public sealed class TrainingDataTests
     }
 
     [Fact]
+    public async Task Of_more_rows_than_may_be_the_newest_are_taken()
+    {
+        using RetrainedStore store = await RetrainedStore.CreateAsync();
+        TrainingJob? seen = null;
+
+        RetrainingRun run = await store.Pipeline(configure: options =>
+        {
+            options.Data.MaximumRows = 300;
+            IModelTrainer trainer = options.Trainer!;
+            options.TrainWith((job, cancellationToken) =>
+            {
+                seen = job;
+                return trainer.TrainAsync(job, cancellationToken);
+            });
+        }).RunAsync(RetrainedStore.Ask);
+
+        Assert.True(run.State == RetrainingState.Promoted, run.Message);
+        Assert.InRange(seen!.Rows, 200, 260);
+        Assert.True(seen.Period.From >= (await store.Log.FindAsync(store.Served[250]))!.Time);
+    }
+
+    [Fact]
     public async Task The_hold_out_is_all_that_lies_after_the_training_data()
     {
         using RetrainedStore store = await RetrainedStore.CreateAsync();

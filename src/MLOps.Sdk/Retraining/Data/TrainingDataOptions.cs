@@ -9,6 +9,10 @@ public sealed class TrainingDataOptions
     /// <value>Default null.</value>
     public TimeSpan? Window { get; set; }
 
+    /// <summary>The most labelled rows, the newest; null: all.</summary>
+    /// <value>At least 2; default null.</value>
+    public int? MaximumRows { get; set; }
+
     /// <summary>The newest share of the labelled rows, which the trainer never sees.</summary>
     /// <value>Above 0 and below 1; default 0.2.</value>
     public double HoldOutShare { get; set; } = 0.2;
@@ -38,6 +42,8 @@ public sealed class TrainingDataOptions
             yield return string.Create(CultureInfo.InvariantCulture, $"Data.HoldOutShare is {HoldOutShare}; it must be above 0 and below 1.");
         if (MinimumRows < 1)
             yield return string.Create(CultureInfo.InvariantCulture, $"Data.MinimumRows is {MinimumRows}; it must be at least 1.");
+        if (MaximumRows < 2)
+            yield return string.Create(CultureInfo.InvariantCulture, $"Data.MaximumRows is {MaximumRows}; it must be at least 2, or null.");
         if (Gap < TimeSpan.Zero || Window <= TimeSpan.Zero)
             yield return $"Data.Gap is {Gap} and Data.Window {Window}; neither is negative, and a window is more than nothing.";
         if (string.IsNullOrWhiteSpace(Label))

@@ -26,7 +26,7 @@ internal static class TrainingFile
                 csv.WriteField(name);
             csv.WriteField(options.Label);
             csv.EndRecord();
-            await foreach (LoggedPrediction prediction in (stretch with { To = split.TrainTo }).ReadAsync(log, cancellationToken).ConfigureAwait(false))
+            await foreach (LoggedPrediction prediction in (stretch with { From = split.From, To = split.TrainTo }).ReadAsync(log, cancellationToken).ConfigureAwait(false))
             {
                 double label = Truth.Of(prediction, options.Labels);
                 if (double.IsNaN(label))

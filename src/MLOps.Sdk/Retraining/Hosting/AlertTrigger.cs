@@ -11,7 +11,7 @@ internal sealed class AlertTrigger(RetrainingService retraining) : IAlertHandler
     public ValueTask HandleAsync(Alert alert, CancellationToken cancellationToken)
     {
         if (retraining.TriggersOf(alert.Model) is { } triggers && Asks(triggers, alert.Monitor))
-            retraining.Request(alert.Model, new RetrainingRequest(RetrainingTrigger.Alert, $"{alert.Monitor} alert about {alert.Signal}: {alert.Message}") { Actor = "alert" });
+            retraining.RequestAfter(alert, new RetrainingRequest(RetrainingTrigger.Alert, $"{alert.Monitor} alert about {alert.Signal}: {alert.Message}") { Actor = "alert" });
         return ValueTask.CompletedTask;
     }
 

@@ -1,12 +1,14 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Retraining.Hosting;
 
 /// <summary>
-/// Works on what was asked for, one after the other, goes on with what a crash left, and counts new outcomes. All of it off
-/// the threads that predict and record; a fault is logged and ends nothing.
+/// Works on what was asked for, of each model one after the other, goes on with what a crash left, and counts new outcomes. All
+/// of it off the threads that predict and record; a fault is logged and ends nothing.
 /// </summary>
 internal sealed class RetrainingService : IRetraining, IHostedService, IDisposable
 {
@@ -17,6 +19,8 @@ internal sealed class RetrainingService : IRetraining, IHostedService, IDisposab
     private readonly Channel<(string Model, RetrainingRequest? Request)> _requests =
         Channel.CreateBounded<(string, RetrainingRequest?)>(new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    // Alerts whose run waits for outcomes, by model: the first of several, as those that follow tell of the same change.
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Time, RetrainingRequest Request)> _waiting = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<ITimer> _timers = [];
     private Task _working = Task.CompletedTask;
@@ -46,12 +50,21 @@ internal sealed class RetrainingService : IRetraining, IHostedService, IDisposab
     /// <summary>What a model is retrained for; null when it is not declared.</summary>
     public RetrainingTriggers? TriggersOf(string model) => _models.TryGetValue(model, out (RetrainingOptions Options, RetrainingPipeline Pipeline) known) ? known.Options.Triggers : null;
 
+    /// <summary>Asks for a run because of an alert, when enough outcomes came after it.</summary>
+    public void RequestAfter(Alert alert, RetrainingRequest request)
+    {
+        if (_models[alert.Model].Options.Triggers.OutcomesAfterAlert == 0)
+            Request(alert.Model, request);
+        else
+            _waiting.TryAdd(alert.Model, (alert.Time, request));
+    }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach ((string model, (RetrainingOptions options, _)) in _models)
         {
             _requests.Writer.TryWrite((model, null));
-            if (options.Triggers is { NewOutcomes: not null } triggers)
+            if (options.Triggers is var triggers && (triggers.NewOutcomes is not null || triggers.OutcomesAfterAlert > 0))
                 _timers.Add(_parts.Time.CreateTimer(_ => _ = CheckAsync(model), null, triggers.CheckInterval, triggers.CheckInterval));
         }
 
@@ -75,7 +88,12 @@ internal sealed class RetrainingService : IRetraining, IHostedService, IDisposab
     {
         try
         {
-            long enough = _models[model].Options.Triggers.NewOutcomes!.Value;
+            RetrainingTriggers triggers = _models[model].Options.Triggers;
+            if (_waiting.TryGetValue(model, out (DateTimeOffset Time, RetrainingRequest Request) alert)
+                && await _parts.Store.CountOutcomesAsync(model, alert.Time, _stopping.Token).ConfigureAwait(false) >= triggers.OutcomesAfterAlert && _waiting.TryRemove(model, out _))
+                Request(model, alert.Request);
+            if (triggers.NewOutcomes is not { } enough)
+                return;
             IReadOnlyList<RetrainingRun> runs = await _parts.Store.ListAsync(model, limit: 1, _stopping.Token).ConfigureAwait(false);
             if (runs is [{ State: RetrainingState.Running }])
                 return;
@@ -95,12 +113,17 @@ internal sealed class RetrainingService : IRetraining, IHostedService, IDisposab
 
     private async Task WorkAsync()
     {
+        var last = new Dictionary<string, Task>(StringComparer.Ordinal);
         await foreach ((string model, RetrainingRequest? request) in _requests.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            if (_stopping.IsCancellationRequested)
-                return;
+            last[model] = WorkAfterAsync(last.GetValueOrDefault(model, Task.CompletedTask), model, request);
+        await Task.WhenAll(last.Values).ConfigureAwait(false);
+    }
+
+    private async Task WorkAfterAsync(Task before, string model, RetrainingRequest? request)
+    {
+        await before.ConfigureAwait(false);
+        if (!_stopping.IsCancellationRequested)
             await WorkAsync(model, request).ConfigureAwait(false);
-        }
     }
 
     private async Task WorkAsync(string model, RetrainingRequest? request)

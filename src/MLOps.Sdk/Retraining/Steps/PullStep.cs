@@ -21,7 +21,7 @@ internal sealed class PullStep : IStep
             await TrainingFile.WriteAsync(context.Log, stretch, split, options, context.Folder.Data, cancellationToken).ConfigureAwait(false);
         var pulled = new PulledData
         {
-            From = stretch.From,
+            From = split.From,
             TrainTo = split.TrainTo,
             Cut = split.Cut,
             Until = until,
@@ -34,7 +34,7 @@ internal sealed class PullStep : IStep
             Features = [.. split.Features.Select(static feature => new PulledFeature(feature.Name, feature.Kind))],
         };
         return new StepResult(
-            FormattableString.Invariant($"{rows} rows to train on until {split.TrainTo:u}, {split.HoldOutRows} held out from {split.Cut:u}; {split.Predictions - split.TrainRows - split.HoldOutRows} others have no truth or lie between"),
+            FormattableString.Invariant($"{rows} rows to train on until {split.TrainTo:u}, {split.HoldOutRows} held out from {split.Cut:u}; {split.Predictions - split.TrainRows - split.HoldOutRows} others have no truth, lie in the gap, or are older than those"),
             JsonSerializer.Serialize(pulled, StepJson.Default.PulledData));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class TrainStep : IStep
     {
         if (File.Exists(context.Folder.Data) && await TrainingFile.Sha256OfAsync(context.Folder.Data, cancellationToken).ConfigureAwait(false) == pulled.Sha256)
             return;
-        var split = new TrainingSplit([.. pulled.Features.Select(static feature => (feature.Name, feature.Kind))], pulled.TrainTo, pulled.Cut, pulled.Predictions, pulled.TrainRows, pulled.HoldOutRows);
+        var split = new TrainingSplit(pulled.From, [.. pulled.Features.Select(static feature => (feature.Name, feature.Kind))], pulled.TrainTo, pulled.Cut, pulled.Predictions, pulled.TrainRows, pulled.HoldOutRows);
         (_, _, _, string sha256) = await TrainingFile.WriteAsync(
             context.Log, new Offline.LogStretch(context.Run.Model) { From = pulled.From, To = pulled.Until }, split, context.Options.Data, context.Folder.Data, cancellationToken).ConfigureAwait(false);
         if (sha256 != pulled.Sha256)
