@@ -60,6 +60,8 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         json.WriteTexts("warnings", store.Warnings);
         json.WriteString("location", store.Location);
         json.WriteNumber("schemaVersion", store.SchemaVersion);
+        json.WriteNumber("outcomesRepeated", store.OutcomesRepeated);
+        json.WriteNumber("annotationsOfErased", store.AnnotationsOfErased);
         json.WriteEndObject();
     }
 

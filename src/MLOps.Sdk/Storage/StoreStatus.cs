@@ -12,4 +12,10 @@ public sealed record StoreStatus(
 {
     /// <summary>What was lost before it could be stored, as far as the log was told: those of ended processes and, up to the last second, of running ones.</summary>
     public IReadOnlyList<RecordedLoss> Losses { get; init; } = [];
+
+    /// <summary>Outcomes that said again what the newest one of their prediction says, and were counted instead of stored.</summary>
+    public long OutcomesRepeated { get; init; }
+
+    /// <summary>Actions and outcomes about erased predictions, which were refused.</summary>
+    public long AnnotationsOfErased { get; init; }
 }

@@ -68,6 +68,7 @@ public sealed class StoreCommandTests(SampleStore store) : IClassFixture<SampleS
         Assert.True(kept.GetProperty("bytes").GetInt64() > 4096);
         Assert.Matches(@"^3\.\d+\.\d+", kept.GetProperty("sqliteVersion").GetString());
         Assert.Equal(JsonValueKind.Array, kept.GetProperty("warnings").ValueKind);
+        Assert.Equal((0, 0), (kept.GetProperty("outcomesRepeated").GetInt32(), kept.GetProperty("annotationsOfErased").GetInt32()));
     }
 
     [Fact]

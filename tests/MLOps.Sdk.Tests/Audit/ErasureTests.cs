@@ -92,7 +92,7 @@ public sealed class ErasureTests : IDisposable
         Annotate(2, RecordDraft.IdOf(1), AnnotationKind.Outcome, "fraud");
 
         Assert.Equal(0, CountInFiles("fraudulent"));
-        Assert.Equal(1, Number("SELECT value FROM counters WHERE name = 'annotations_of_erased'"));
+        Assert.Equal(1, (await _store.Log.StatusAsync()).AnnotationsOfErased);
         Assert.Equal(0, Number("SELECT count(*) FROM outcomes"));
         Assert.True((await Verify()).IsValid);
     }

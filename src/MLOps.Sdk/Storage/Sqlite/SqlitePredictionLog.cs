@@ -79,12 +79,20 @@ public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposab
         _connections.RunAsync(connection =>
         {
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "SELECT value, sqlite_version() FROM counters WHERE name = 'predictions'";
+            command.CommandText = """
+                SELECT value, sqlite_version(), (SELECT value FROM counters WHERE name = 'outcomes_repeated'), (SELECT value FROM counters WHERE name = 'annotations_of_erased')
+                FROM counters WHERE name = 'predictions'
+                """;
             using SqliteDataReader row = command.ExecuteReader();
             row.Read();
             string engine = row.GetString(1);
             long bytes = new[] { _path, _path + "-wal" }.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0);
-            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine))) { Losses = SumLosses.Run(connection) };
+            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine)))
+            {
+                Losses = SumLosses.Run(connection),
+                OutcomesRepeated = row.GetInt64(2),
+                AnnotationsOfErased = row.GetInt64(3),
+            };
         }, cancellationToken);
 
     /// <inheritdoc/>
