@@ -27,21 +27,21 @@ public static class Bucket
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(key);
         ulong hash = salt ^ ((ulong)bytes.Length * Second);
-        while (bytes.Length >= sizeof(ulong))
+        ReadOnlySpan<byte> rest = bytes;
+        while (rest.Length > 2 * sizeof(ulong))
         {
-            hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes), First);
-            bytes = bytes[sizeof(ulong)..];
+            hash = Mix(BinaryPrimitives.ReadUInt64LittleEndian(rest) ^ First, BinaryPrimitives.ReadUInt64LittleEndian(rest[sizeof(ulong)..]) ^ hash);
+            rest = rest[(2 * sizeof(ulong))..];
         }
 
-        if (!bytes.IsEmpty)
+        // The last 16 bytes, some of them again where the key is longer, or twice where it is shorter: no loop over bytes.
+        (ulong first, ulong last) = bytes.Length switch
         {
-            ulong rest = 0;
-            for (int i = bytes.Length - 1; i >= 0; i--)
-                rest = (rest << 8) | bytes[i];
-            hash = Mix(hash ^ rest, First);
-        }
-
-        return (uint)(Mix(hash, Second) >> 32);
+            >= 2 * sizeof(ulong) => (BinaryPrimitives.ReadUInt64LittleEndian(bytes[^(2 * sizeof(ulong))..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..])),
+            >= sizeof(ulong) => (BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[^sizeof(ulong)..])),
+            _ => (Short(key), 0UL),
+        };
+        return (uint)(Mix(Mix(first ^ First, last ^ hash), Second) >> 32);
     }
 
     /// <summary>
@@ -94,10 +94,19 @@ public static class Bucket
         ? (ulong)(share * (1UL << 32))
         : throw new ArgumentOutOfRangeException(nameof(share), share, "A share lies between 0 and 1.");
 
+    // Up to three characters.
+    private static ulong Short(ReadOnlySpan<char> key)
+    {
+        ulong value = 0;
+        foreach (char letter in key)
+            value = (value << 16) | letter;
+        return value;
+    }
+
     // The product's halves folded: every bit of the input reaches every bit of the result (as wyhash does).
     private static ulong Mix(ulong value, ulong factor)
     {
         ulong high = Math.BigMul(value, factor ^ 0xA0761D6478BD642F, out ulong low);
-        return high ^ low ^ value;
+        return high ^ low;
     }
 }

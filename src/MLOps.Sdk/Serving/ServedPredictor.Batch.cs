@@ -56,7 +56,7 @@ internal partial class ServedPredictor<TInput, TOutput>
             recorded = true;
             CompleteRows(predictions.Span[..inputs.Length], version, start, rows);
             for (int row = 0; row < inputs.Length; row++)
-                routes.Mirror(inputs.Span[row], predictions.Span[row]);
+                routes.Mirror(inputs.Span[row], predictions.Span[row].Value, predictions.Span[row].Sequence, predictions.Span[row].LatencyTicks);
         }
         catch (Exception fault) when (!recorded && RecordRowFaults(fault, version, start, rows))
         {

@@ -57,9 +57,8 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
         ulong sequence = _channel.RecordPrepared(
             writer, version.Mark, new CallMark(PredictionStatus.Ok, flags), end, latency, cost, OutputCapture<TOutput>.NumberOf(value), numbers, frame);
-        var made = new Prediction<TOutput>(value, sequence, version.Origin, cost, latency);
-        routes?.Mirror(input, made);
-        return new(made);
+        routes?.Mirror(input, value, sequence, latency);
+        return new(new Prediction<TOutput>(value, sequence, version.Origin, cost, latency));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

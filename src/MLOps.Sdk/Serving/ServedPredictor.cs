@@ -68,7 +68,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         TOutput value = call.Result.Value;
         long end = _clock.Now();
         Prediction<TOutput> made = Complete(value, version, end, end - start, ref buffer, flags, numbers);
-        routes?.Mirror(input, made);
+        routes?.Mirror(input, value, made.Sequence, end - start);
         return new(made);
     }
 
@@ -133,7 +133,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
 
         long end = _clock.Now();
         Prediction<TOutput> made = Complete(value, version, end, end - start, captured, length, flags, numbers);
-        routes?.Mirror(input, made);
+        routes?.Mirror(input, value, made.Sequence, end - start);
         return made;
     }
 

@@ -8,21 +8,17 @@ internal sealed class RouteKey<TInput>(Func<TInput, string?>? read, string? tag 
     /// <summary>The key, or null: then the call is dealt out by chance, and may come elsewhere the next time.</summary>
     public string? Of(TInput input)
     {
-        if (read is not null && TryRead(read, input) is { } key)
-            return key;
-        return PredictionScope.IsUsed ? OfScope() : null;
-    }
-
-    private static string? TryRead(Func<TInput, string?> read, TInput input)
-    {
         try
         {
-            return read(input);
+            if (read is not null && read(input) is { } key)
+                return key;
         }
         catch (Exception)
         {
-            return null;
+            // A key that cannot be read is none.
         }
+
+        return PredictionScope.IsUsed ? OfScope() : null;
     }
 
     private string? OfScope()

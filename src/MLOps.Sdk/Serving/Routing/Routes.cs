@@ -76,10 +76,10 @@ internal sealed class Routes<TInput, TOutput>
 
     /// <summary>Shows an answered call to the shadows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Mirror(TInput input, in Prediction<TOutput> answer)
+    public void Mirror(TInput input, TOutput answer, ulong sequence, long latency)
     {
         foreach (ShadowLane<TInput, TOutput> shadow in _shadows)
-            shadow.Offer(input, answer.Value, answer.Sequence, answer.LatencyTicks);
+            shadow.Offer(input, answer, sequence, latency);
     }
 
     /// <summary>The version that answers this call.</summary>

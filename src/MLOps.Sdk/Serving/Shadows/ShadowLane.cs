@@ -66,11 +66,11 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Offer(TInput input, TOutput output, ulong sequence, long latency)
     {
-        if (_threshold != ulong.MaxValue && Draw.Next(_seed) > _threshold)
+        if (_threshold != ulong.MaxValue && Spread(sequence) > _threshold)
             return;
         if (_parts.Options.Copy is not null && !TryCopy(ref input))
             return;
-        if (!_queue.TryEnqueue(new ShadowCall<TInput, TOutput>(input, output, sequence, latency)))
+        if (!_queue.TryEnqueue(input, output, sequence, latency))
             Interlocked.Increment(ref _dropped.Value);
     }
 
@@ -87,6 +87,9 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
 
     // A shadow that hangs is left to itself: its lease is never given back, so its version is not disposed of under it.
     private static TimeSpan LongestWait => TimeSpan.FromSeconds(2);
+
+    // The id's places in a lane, spread evenly over all numbers (Fibonacci hashing); a call without a record is drawn.
+    private ulong Spread(ulong sequence) => sequence == 0 ? Draw.Next(_seed) : (sequence ^ _seed) * 0x9E3779B97F4A7C15;
 
     private bool TryCopy(ref TInput input)
     {

@@ -40,7 +40,8 @@ internal sealed class ShadowQueue<TInput, TOutput>
 
     /// <summary>Puts a call in, when there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnqueue(in ShadowCall<TInput, TOutput> call) => Volatile.Read(ref _closed.Value) == 0 && TryEnqueueOpen(call);
+    public bool TryEnqueue(TInput input, TOutput output, ulong sequence, long latency) =>
+        Volatile.Read(ref _closed.Value) == 0 && TryEnqueueOpen(input, output, sequence, latency);
 
     /// <summary>Takes a call out, when there is one.</summary>
     /// <param name="vector">The reader's array: exchanged for the one that the call's vector lies in.</param>
@@ -62,15 +63,16 @@ internal sealed class ShadowQueue<TInput, TOutput>
             if (ahead > 0 || Interlocked.CompareExchange(ref _head.Value, head + 1, head) != head)
                 continue;
 
-            call = cell.Call;
+            TInput input = cell.Input;
             if (typeof(TInput) == typeof(FeatureVector))
             {
                 FeatureVector copied = new(cell.Vector.AsMemory(0, cell.Length));
-                call = call with { Input = Unsafe.As<FeatureVector, TInput>(ref copied) };
+                input = Unsafe.As<FeatureVector, TInput>(ref copied);
                 (cell.Vector, vector) = (vector, cell.Vector);
             }
 
-            cell.Call = default; // keeps no input alive
+            call = new ShadowCall<TInput, TOutput>(input, cell.Output, cell.Sequence, cell.Latency);
+            (cell.Input, cell.Output) = (default!, default!); // keeps nothing alive
             Volatile.Write(ref cell.Turn, head + _cells.Length); // a release write: the cell is free for the next lap
             if (Volatile.Read(ref _closed.Value) != 0 && Volatile.Read(ref _tail.Value) - head <= _cells.Length / 2)
                 Volatile.Write(ref _closed.Value, 0);
@@ -78,9 +80,9 @@ internal sealed class ShadowQueue<TInput, TOutput>
         }
     }
 
-    private bool TryEnqueueOpen(in ShadowCall<TInput, TOutput> call)
+    private bool TryEnqueueOpen(TInput input, TOutput output, ulong sequence, long latency)
     {
-        if (typeof(TInput) == typeof(FeatureVector) && VectorOf(call.Input).Length > _vectorLength)
+        if (typeof(TInput) == typeof(FeatureVector) && VectorOf(input).Length > _vectorLength)
             return false;
         while (true)
         {
@@ -98,16 +100,18 @@ internal sealed class ShadowQueue<TInput, TOutput>
 
             if (typeof(TInput) == typeof(FeatureVector))
             {
-                ReadOnlySpan<double> values = VectorOf(call.Input);
+                ReadOnlySpan<double> values = VectorOf(input);
                 values.CopyTo(cell.Vector);
                 cell.Length = values.Length;
-                cell.Call = call with { Input = default! };
             }
             else
             {
-                cell.Call = call;
+                cell.Input = input;
             }
 
+            cell.Output = output;
+            cell.Sequence = sequence;
+            cell.Latency = latency;
             Volatile.Write(ref cell.Turn, tail + 1); // a release write: the call is visible before its turn
             return true;
         }
@@ -120,6 +124,9 @@ internal sealed class ShadowQueue<TInput, TOutput>
         public long Turn;
         public int Length;
         public double[] Vector;
-        public ShadowCall<TInput, TOutput> Call;
+        public TInput Input;
+        public TOutput Output;
+        public ulong Sequence;
+        public long Latency;
     }
 }
