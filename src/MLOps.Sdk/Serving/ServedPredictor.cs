@@ -78,6 +78,8 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         TInput input, ServingVersion<TInput, TOutput> version, Routes<TInput, TOutput> routes, CancellationToken cancellationToken)
     {
         version = Enter(version, input, out int stripe);
+        if (version.Lease is not { } lease)
+            return PredictHeldAsync(input, version, routes, cancellationToken); // what took its place needs none
         bool completed = true;
         try
         {
@@ -85,12 +87,12 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
             if (call.IsCompleted)
                 return call;
             completed = false;
-            return AwaitLeasedAsync(call, version.Lease!, stripe);
+            return AwaitLeasedAsync(call, lease, stripe);
         }
         finally
         {
             if (completed)
-                version.Lease!.Exit(stripe);
+                lease.Exit(stripe);
         }
     }
 
