@@ -45,6 +45,17 @@ internal static class CoreSnippets
         Console.WriteLine($"{page.Predictions.Count} {costs.Count}");
     }
 
+    public static void WatchQuality(ModelBuilder<Payment, double> model)
+    {
+        // readme
+        model.Quality("fraud-schema.json", quality =>
+        {
+            quality.Owner = "data-team";
+            quality.SilentAfter = TimeSpan.FromMinutes(10);
+        });
+        // end
+    }
+
     public static void Validate(ModelBuilder<Payment, double> model)
     {
         // readme
