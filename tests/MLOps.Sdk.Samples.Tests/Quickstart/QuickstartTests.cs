@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MLOps.Sdk.Samples.Tests.Quickstart;
 
 public sealed class QuickstartTests : IDisposable
@@ -11,7 +9,7 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public async Task It_names_what_drifted_shows_the_rollback_and_loses_nothing()
     {
-        (int exitCode, string output) = await RunAsync("--predictions", "20000", "--directory", _directory.Path);
+        (int exitCode, string output) = await SampleRun.OfAsync("Quickstart", "--predictions", "20000", "--directory", _directory.Path);
 
         Assert.True(exitCode == 0, output);
         string drifted = Assert.Single(output.Split('\n'), line => line.StartsWith("Drifted since the holidays began:", StringComparison.Ordinal));
@@ -25,31 +23,9 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public async Task A_stream_that_is_too_short_is_refused_with_the_range()
     {
-        (int exitCode, string output) = await RunAsync("--predictions", "7");
+        (int exitCode, string output) = await SampleRun.OfAsync("Quickstart", "--predictions", "7");
 
         Assert.Equal(2, exitCode);
         Assert.Contains("--predictions is '7'; it is a number from 3200 to 640000.", output, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Quickstart.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output + await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
     }
 }
