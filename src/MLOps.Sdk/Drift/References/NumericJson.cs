@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLOps.Sdk.Statistics;
 using MLOps.Sdk.Statistics.Cells;
 
 namespace MLOps.Sdk.Drift.References;
@@ -31,10 +32,10 @@ internal static class NumericJson
         json.WriteNumber("missing", counter.Missing);
         json.WriteNumber("negativeInfinities", counter.NegativeInfinities);
         json.WriteNumber("positiveInfinities", counter.PositiveInfinities);
-        WriteNumber(json, "mean", counter.Mean);
-        WriteNumber(json, "std", counter.StandardDeviation);
-        WriteNumber(json, "min", counter.Minimum);
-        WriteNumber(json, "max", counter.Maximum);
+        json.WriteFigure("mean", counter.Mean);
+        json.WriteFigure("std", counter.StandardDeviation);
+        json.WriteFigure("min", counter.Minimum);
+        json.WriteFigure("max", counter.Maximum);
     }
 
     public static NumericBaseline Read(JsonElement json)
@@ -64,14 +65,6 @@ internal static class NumericJson
         foreach (double value in values)
             json.WriteNumberValue(value);
         json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-        else
-            json.WriteNull(name);
     }
 
     private static double[] Numbers(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(static v => v.GetDouble())];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using MLOps.Sdk.Statistics;
 
 namespace MLOps.Sdk.Evaluation.Gates;
 
@@ -37,28 +38,14 @@ public static class GateReportJson
         json.WriteStartObject();
         json.WriteString("rule", rule.Rule);
         json.WriteString("verdict", rule.Verdict.ToText());
-        WriteFigure(json, "champion", rule.Champion);
-        WriteFigure(json, "candidate", rule.Candidate);
+        json.WriteFigure("champion", rule.Champion);
+        json.WriteFigure("candidate", rule.Candidate);
         json.WriteStartArray("interval");
-        WriteValue(json, rule.Low);
-        WriteValue(json, rule.High);
+        json.WriteFigureValue(rule.Low);
+        json.WriteFigureValue(rule.High);
         json.WriteEndArray();
         json.WriteNumber("rows", rule.Rows);
         json.WriteString("reason", rule.Reason);
         json.WriteEndObject();
-    }
-
-    private static void WriteFigure(Utf8JsonWriter json, string name, double? value)
-    {
-        json.WritePropertyName(name);
-        WriteValue(json, value);
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, double? value)
-    {
-        if (value is { } known && double.IsFinite(known))
-            json.WriteNumberValue(known);
-        else
-            json.WriteNullValue();
     }
 }

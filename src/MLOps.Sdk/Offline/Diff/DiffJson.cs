@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLOps.Sdk.Statistics;
 
 namespace MLOps.Sdk.Offline.Diff;
 
@@ -43,12 +44,12 @@ public static class DiffJson
         json.WriteString("version", diff.Version);
         json.WriteString("subject", diff.Subject);
         json.WriteString("segment", diff.Segment);
-        Figure(json, "before", diff.Before);
-        Figure(json, "after", diff.After);
-        Figure(json, "difference", diff.Difference);
+        json.WriteFigure("before", diff.Before);
+        json.WriteFigure("after", diff.After);
+        json.WriteFigure("difference", diff.Difference);
         json.WriteBoolean("differs", diff.Differs);
         json.WriteBoolean("flips", diff.Flips);
-        Figure(json, "truth", diff.Truth);
+        json.WriteFigure("truth", diff.Truth);
         json.WriteEndObject();
     }
 
@@ -63,9 +64,9 @@ public static class DiffJson
         json.WriteNumber("toNegative", slice.ToNegative);
         json.WriteNumber("nowRight", slice.NowRight);
         json.WriteNumber("nowWrong", slice.NowWrong);
-        Figure(json, "meanDifference", slice.MeanDifference);
-        Figure(json, "meanDistance", slice.MeanDistance);
-        Figure(json, "largestDifference", slice.Largest);
+        json.WriteFigure("meanDifference", slice.MeanDifference);
+        json.WriteFigure("meanDistance", slice.MeanDistance);
+        json.WriteFigure("largestDifference", slice.Largest);
         json.WriteStartObject("cost");
         json.WriteNumber("before", DiffSlice.Units(slice.CostBefore));
         json.WriteNumber("unknownBefore", slice.UnknownCostBefore);
@@ -75,16 +76,8 @@ public static class DiffJson
             json.WriteNull("after");
         json.WriteEndObject();
         json.WriteStartObject("microseconds");
-        Figure(json, "before", slice.MicrosecondsBefore);
-        Figure(json, "after", slice.MicrosecondsAfter);
+        json.WriteFigure("before", slice.MicrosecondsBefore);
+        json.WriteFigure("after", slice.MicrosecondsAfter);
         json.WriteEndObject();
-    }
-
-    private static void Figure(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-        else
-            json.WriteNull(name);
     }
 }

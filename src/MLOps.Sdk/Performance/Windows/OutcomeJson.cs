@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using MLOps.Sdk.Statistics;
 using MLOps.Sdk.Statistics.Performance;
 
 namespace MLOps.Sdk.Performance.Windows;
@@ -17,7 +18,7 @@ internal static class OutcomeJson
             json.WriteNumber("compared", figures.Compared);
             (string Name, Estimate Figure)[] all = [.. Figures(figures)];
             foreach ((string name, Estimate figure) in all)
-                Number(json, name, figure.Value);
+                json.WriteFigure(name, figure.Value);
             json.WriteStartObject("intervals");
             foreach ((string name, Estimate figure) in all)
                 Interval(json, name, figure);
@@ -33,10 +34,10 @@ internal static class OutcomeJson
             }
 
             json.WriteStartObject("labelDelaySeconds");
-            Number(json, "median", figures.Delays.Quantile(0.5));
-            Number(json, "p90", figures.Delays.Quantile(0.9));
-            Number(json, "p99", figures.Delays.Quantile(0.99));
-            Number(json, "longest", figures.Delays.Quantile(1));
+            json.WriteFigure("median", figures.Delays.Quantile(0.5));
+            json.WriteFigure("p90", figures.Delays.Quantile(0.9));
+            json.WriteFigure("p99", figures.Delays.Quantile(0.99));
+            json.WriteFigure("longest", figures.Delays.Quantile(1));
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -66,14 +67,6 @@ internal static class OutcomeJson
             yield return ("mape", numbers.Mape);
             yield return ("bias", numbers.Bias);
         }
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-        else
-            json.WriteNull(name);
     }
 
     private static void Interval(Utf8JsonWriter json, string name, Estimate figure)

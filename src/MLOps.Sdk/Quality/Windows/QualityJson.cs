@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using MLOps.Sdk.Statistics;
 
 namespace MLOps.Sdk.Quality.Windows;
 
@@ -56,8 +57,8 @@ public static class QualityJson
     {
         json.WriteStartObject();
         json.WriteString("check", finding.Check);
-        Number(json, "value", finding.Value);
-        Number(json, "limit", finding.Limit);
+        json.WriteFigure("value", finding.Value);
+        json.WriteFigure("limit", finding.Limit);
         if (finding.Kept is { } kept)
             json.WriteBoolean("kept", kept);
         else
@@ -65,13 +66,5 @@ public static class QualityJson
         if (finding.Kept != true)
             json.WriteString("reason", finding.Reason);
         json.WriteEndObject();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
     }
 }
