@@ -83,8 +83,9 @@ internal sealed class VersionWatch
             return;
 
         var signals = ImmutableArray.CreateBuilder<SignalDrift>(_signals.Length);
+        ReadOnlySpan<SignalCounter> counters = counts.Signals;
         for (int i = 0; i < _signals.Length; i++)
-            signals.Add(_signals[i].Compare(counts.Signals[i], _pValues));
+            signals.Add(_signals[i].Compare(counters[i], _pValues));
         var window = new DriftWindow
         {
             Model = Version.Schema.Name,

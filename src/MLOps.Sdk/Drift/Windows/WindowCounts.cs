@@ -8,7 +8,9 @@ namespace MLOps.Sdk.Drift.Windows;
 /// <summary>What was counted of a run of predictions: a counter for each watched signal. Counts of several runs add. Owned by the monitors' thread.</summary>
 internal sealed class WindowCounts
 {
-    private readonly NumericCounter?[] _numbers;
+    private readonly RowBlock? _numbers;
+    private readonly RowBlock? _outputs;
+    private readonly SignalCounter[] _signals;
     private readonly CategoryCounter?[] _categories;
     private readonly SignalCounter? _output;
 
@@ -17,31 +19,42 @@ internal sealed class WindowCounts
     /// <param name="signals">What is watched of them, in the kind that the model declares, and the output.</param>
     public WindowCounts(ModelSchema schema, ImmutableArray<SignalWatch> signals)
     {
-        _numbers = new NumericCounter?[schema.NumericCount];
+        var numbers = new NumericCounter?[schema.NumericCount];
         _categories = new CategoryCounter?[schema.CategoricalCount];
-        Signals = new SignalCounter[signals.Length];
-        for (int i = 0; i < Signals.Length; i++)
+        _signals = new SignalCounter[signals.Length];
+        for (int i = 0; i < _signals.Length; i++)
         {
             SignalReference reference = signals[i].Reference;
-            Signals[i] = SignalCounter.Over(reference);
+            _signals[i] = SignalCounter.Over(reference);
             if (reference.Name == ReferenceProfile.OutputSignal)
             {
-                _output = Signals[i];
+                _output = _signals[i];
                 continue;
             }
 
             FeatureDeclaration feature = schema.Features.First(feature => feature.Name == reference.Name);
             if (feature.Kind == FeatureKind.Numeric)
-                _numbers[feature.Slot] = Signals[i].Numbers;
+                numbers[feature.Slot] = _signals[i].Numbers;
             else
-                _categories[feature.Slot] = Signals[i].Categories;
+                _categories[feature.Slot] = _signals[i].Categories;
         }
+
+        _numbers = numbers.Any(static counter => counter is not null) ? new RowBlock(numbers) : null;
+        _outputs = _output?.Numbers is { } outputs ? new RowBlock([outputs]) : null;
 
         Clear();
     }
 
-    /// <summary>The counters in the order of the signals.</summary>
-    public SignalCounter[] Signals { get; }
+    /// <summary>The counters in the order of the signals, with everything counted.</summary>
+    public ReadOnlySpan<SignalCounter> Signals
+    {
+        get
+        {
+            _numbers?.Count();
+            _outputs?.Count();
+            return _signals;
+        }
+    }
 
     /// <summary>The predictions counted.</summary>
     public long Rows { get; private set; }
@@ -74,7 +87,7 @@ internal sealed class WindowCounts
         To = Math.Max(To, record.TimeMicroseconds);
 
         // Empty when the features could not be read: unknown, which is not the same as missing.
-        NumericRow.Add(_numbers, record.Numbers);
+        _numbers?.Add(record.Numbers);
 
         TextList.Enumerator categories = record.Categories.GetEnumerator();
         for (int i = 0; i < _categories.Length && categories.MoveNext(); i++)
@@ -93,8 +106,9 @@ internal sealed class WindowCounts
     /// <summary>Adds what was counted elsewhere over the same signals.</summary>
     public void Add(WindowCounts other)
     {
-        for (int i = 0; i < Signals.Length; i++)
-            Signals[i].Add(other.Signals[i]);
+        ReadOnlySpan<SignalCounter> mine = Signals, others = other.Signals;
+        for (int i = 0; i < mine.Length; i++)
+            mine[i].Add(others[i]);
         Rows += other.Rows;
         LateRows += other.LateRows;
         FirstRow = Math.Min(FirstRow, other.FirstRow);
@@ -105,7 +119,9 @@ internal sealed class WindowCounts
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        foreach (SignalCounter counter in Signals)
+        _numbers?.Clear();
+        _outputs?.Clear();
+        foreach (SignalCounter counter in _signals)
             counter.Clear();
         (Rows, LateRows) = (0, 0);
         FirstRow = long.MaxValue;
@@ -115,8 +131,8 @@ internal sealed class WindowCounts
 
     private void AddOutput(in PredictionRecord record)
     {
-        if (_output?.Numbers is { } numbers)
-            numbers.Add(record.Output);
+        if (_outputs is not null)
+            _outputs.Add([record.Output]);
         else if (_output?.Categories is { } categories && record.OutputLabel.IsEmpty)
             categories.AddMissing();
         else
