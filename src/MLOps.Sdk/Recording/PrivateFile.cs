@@ -24,6 +24,14 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
+    /// <summary>Refuses a file that others than its owner can read.</summary>
+    /// <exception cref="IOException">They can.</exception>
+    public static void RefuseIfShared(string path)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) is not UnixFileMode.None and var more)
+            throw new IOException($"'{path}' holds keys and others than its owner can use it ({more}). Run 'chmod 600 {path}', and make new keys if somebody may have read these.");
+    }
+
     /// <summary>Creates a directory that its owner alone can enter.</summary>
     public static void CreateDirectory(string path)
     {
