@@ -156,7 +156,7 @@ public sealed class ScopeRedactionTests : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
-            Assert.Contains("chmod 600", Assert.Throws<IOException>(() => SubjectPseudonyms.FromKeyFile(file)).Message, StringComparison.Ordinal);
+            Assert.Contains("chmod 600", Assert.Throws<KeyFileException>(() => SubjectPseudonyms.FromKeyFile(file)).Message, StringComparison.Ordinal);
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 

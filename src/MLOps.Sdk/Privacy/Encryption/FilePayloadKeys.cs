@@ -16,7 +16,7 @@ public sealed class FilePayloadKeys : IPayloadKeyProvider
     private volatile Contents _contents;
 
     /// <param name="path">The file. Keep it, and its backups, apart from the store's.</param>
-    /// <exception cref="IOException">It cannot be read, others than its owner can use it, or it holds no key.</exception>
+    /// <exception cref="KeyFileException">It cannot be read, others than its owner can use it, or it holds no key.</exception>
     public FilePayloadKeys(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -32,7 +32,7 @@ public sealed class FilePayloadKeys : IPayloadKeyProvider
 
     /// <summary>Adds a new random key as the current one; makes the file when there is none.</summary>
     /// <returns>The key's id.</returns>
-    /// <exception cref="IOException">The file cannot be written, others than its owner can use it, or it has a key of this id.</exception>
+    /// <exception cref="KeyFileException">The file cannot be written, others than its owner can use it, or it has a key of this id.</exception>
     public static string Add(string path, string id)
     {
         path = Path.GetFullPath(path);
@@ -40,7 +40,7 @@ public sealed class FilePayloadKeys : IPayloadKeyProvider
         RandomNumberGenerator.Fill(secret);
         var key = new PayloadKey(id, secret);
         if (id.Any(char.IsWhiteSpace) || id[0] == '#')
-            throw new IOException($"'{id}' is no id of a key: it has no spaces and does not begin with #.");
+            throw new KeyFileException($"'{id}' is no id of a key: it has no spaces and does not begin with #.");
         if (!File.Exists(path))
         {
             PrivateFile.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -48,7 +48,7 @@ public sealed class FilePayloadKeys : IPayloadKeyProvider
         }
         else if (new FilePayloadKeys(path).Find(id) is not null)
         {
-            throw new IOException($"'{path}' holds a key '{id}' already. Give the new one another id.");
+            throw new KeyFileException($"'{path}' holds a key '{id}' already. Give the new one another id.");
         }
 
         File.AppendAllText(path, $"{key.Id} {Convert.ToBase64String(secret)}\n");
@@ -78,7 +78,7 @@ public sealed class FilePayloadKeys : IPayloadKeyProvider
 
         return keys.Count > 0
             ? new Contents([.. keys], stamp)
-            : throw new IOException($"'{_path}' holds no key. Add one: 'modelops keys add --key-file {_path}'.");
+            : throw new KeyFileException($"'{_path}' holds no key. Add one: 'modelops keys add --key-file {_path}'.");
     }
 
     private PayloadKey KeyOf(ReadOnlySpan<char> line, int number)
@@ -87,7 +87,7 @@ public sealed class FilePayloadKeys : IPayloadKeyProvider
         Span<byte> secret = stackalloc byte[PayloadKey.Bytes];
         return space > 0 && Convert.TryFromBase64Chars(line[(space + 1)..].Trim(), secret, out int length) && length == PayloadKey.Bytes
             ? new PayloadKey(new string(line[..space]), secret)
-            : throw new IOException($"Line {number} of '{_path}' is no key: an id, a space, and {PayloadKey.Bytes} bytes in base 64.");
+            : throw new KeyFileException($"Line {number} of '{_path}' is no key: an id, a space, and {PayloadKey.Bytes} bytes in base 64.");
     }
 
     private static (DateTime Written, long Length) StampOf(string path)
@@ -95,7 +95,7 @@ public sealed class FilePayloadKeys : IPayloadKeyProvider
         var file = new FileInfo(path);
         return file.Exists
             ? (file.LastWriteTimeUtc, file.Length)
-            : throw new IOException($"There is no file of keys '{path}'. Make one: 'modelops keys add --key-file {path}'; without the keys that it held nothing encrypted by them can be read.");
+            : throw new KeyFileException($"There is no file of keys '{path}'. Make one: 'modelops keys add --key-file {path}'; without the keys that it held nothing encrypted by them can be read.");
     }
 
     private sealed record Contents(PayloadKey[] Keys, (DateTime, long) Stamp);

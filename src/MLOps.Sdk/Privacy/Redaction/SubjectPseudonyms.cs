@@ -21,7 +21,7 @@ public sealed class SubjectPseudonyms
     public static SubjectPseudonyms None { get; } = new([]);
 
     /// <summary>The pseudonyms under the keys in a file: one a line, in base 64, at least 16 bytes each.</summary>
-    /// <exception cref="IOException">The file cannot be read, others than its owner can read it, or a line is no key.</exception>
+    /// <exception cref="KeyFileException">The file cannot be read, others than its owner can read it, or a line is no key.</exception>
     public static SubjectPseudonyms FromKeyFile(string path)
     {
         PrivateFile.RefuseIfShared(path);
@@ -48,6 +48,6 @@ public sealed class SubjectPseudonyms
             // Too short: said below.
         }
 
-        throw new IOException($"Line {number} of '{path}' is no key of at least 16 bytes in base 64. Write the key that the app gives to TextRedaction.Hash, one a line.");
+        throw new KeyFileException($"Line {number} of '{path}' is no key of at least 16 bytes in base 64. Write the key that the app gives to TextRedaction.Hash, one a line.");
     }
 }

@@ -31,14 +31,14 @@ public sealed class PayloadKeyTests : IDisposable
         FilePayloadKeys.Add(KeyFile, "k1");
         File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
-        Assert.Contains($"chmod 600 {KeyFile}", Assert.Throws<IOException>(() => new FilePayloadKeys(KeyFile)).Message, StringComparison.Ordinal);
+        Assert.Contains($"chmod 600 {KeyFile}", Assert.Throws<KeyFileException>(() => new FilePayloadKeys(KeyFile)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_id_that_is_there_is_not_given_to_another_key()
     {
         FilePayloadKeys.Add(KeyFile, "k1");
-        Assert.Contains("'k1'", Assert.Throws<IOException>(() => FilePayloadKeys.Add(KeyFile, "k1")).Message, StringComparison.Ordinal);
+        Assert.Contains("'k1'", Assert.Throws<KeyFileException>(() => FilePayloadKeys.Add(KeyFile, "k1")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,12 +51,12 @@ public sealed class PayloadKeyTests : IDisposable
         Directory.CreateDirectory(_directory.Path);
         using (FileStream file = MLOps.Sdk.Recording.PrivateFile.Create(KeyFile))
             file.Write(System.Text.Encoding.UTF8.GetBytes(contents));
-        Assert.Contains(message, Assert.Throws<IOException>(() => new FilePayloadKeys(KeyFile)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<KeyFileException>(() => new FilePayloadKeys(KeyFile)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_named_with_the_command_that_makes_it() =>
-        Assert.Contains("modelops keys add", Assert.Throws<IOException>(() => new FilePayloadKeys(KeyFile)).Message, StringComparison.Ordinal);
+        Assert.Contains("modelops keys add", Assert.Throws<KeyFileException>(() => new FilePayloadKeys(KeyFile)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(31)]
