@@ -21,6 +21,9 @@ internal sealed class EncryptingStore(IPredictionStore store, IPayloadKeyProvide
     public IFeatureFormatter? FeatureFormatter => store.FeatureFormatter;
 
     /// <inheritdoc/>
+    public void Share(ISideWork beside) => store.Share(beside);
+
+    /// <inheritdoc/>
     public void Open() => store.Open();
 
     /// <inheritdoc/>

@@ -16,6 +16,11 @@ public interface IPredictionStore : IDisposable
     /// <summary>Writes features as the store keeps them, so that other threads can do it ahead (<see cref="PredictionRecord.FeatureText"/>); null when there is nothing to gain.</summary>
     IFeatureFormatter? FeatureFormatter => null;
 
+    /// <summary>Says who does work beside the thread that stores; called before <see cref="Open"/>. The pool, until then.</summary>
+    void Share(ISideWork beside)
+    {
+    }
+
     /// <summary>Opens or creates the store and brings its schema up to date.</summary>
     /// <exception cref="StoreException">It cannot be opened: the message says which path, why, and what to do.</exception>
     void Open();

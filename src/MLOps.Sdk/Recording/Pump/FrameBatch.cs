@@ -5,12 +5,12 @@ using MLOps.Sdk.Storage;
 namespace MLOps.Sdk.Recording.Pump;
 
 /// <summary>
-/// Frames of a ring in the order in which they are stored. While the store is at one of them, a thread of the pool
+/// Frames of a ring in the order in which they are stored. While the store is at one of them, another thread
 /// formats the features of those that follow; what it has not begun when its turn comes, the store formats itself. So a
-/// starved pool costs time and nothing else.
+/// thread that never comes costs time and nothing else.
 /// </summary>
 /// <remarks>Owned by the pump's thread, but for <see cref="IThreadPoolWorkItem.Execute"/>, which touches only what it took.</remarks>
-internal sealed class FrameBatch(PredictionRing ring, FrameDecoder decoder) : IThreadPoolWorkItem
+internal sealed class FrameBatch(PredictionRing ring, FrameDecoder decoder, ISideWork beside) : IThreadPoolWorkItem
 {
     private const int Capacity = 4_096;
     private const int WorthHelp = 2 * FormattedRun.Frames;
@@ -22,7 +22,7 @@ internal sealed class FrameBatch(PredictionRing ring, FrameDecoder decoder) : IT
     private readonly FormattedRun[] _runs = [.. Enumerable.Range(0, Capacity / FormattedRun.Frames).Select(_ => new FormattedRun())];
     private IFeatureFormatter? _formatter;
     private bool _claimed; // the run whose turn it is
-    private int _helping; // 1 while a thread of the pool is at it
+    private int _helping; // 1 while another thread is at it
 
     /// <summary>Frames in it.</summary>
     public int Count { get; private set; }
@@ -55,7 +55,7 @@ internal sealed class FrameBatch(PredictionRing ring, FrameDecoder decoder) : IT
         }
 
         if (share)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            beside.Offer(this);
     }
 
     /// <summary>The features of the frame whose turn it is; empty when the store has to format them.</summary>

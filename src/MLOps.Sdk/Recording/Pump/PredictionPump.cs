@@ -25,6 +25,7 @@ internal sealed class PredictionPump : IDisposable
     private readonly RingDirectory _directory;
     private readonly IPredictionStore _store;
     private readonly RingWatcher? _watcher; // null when there are no monitors
+    private readonly ISideWork _beside;
     private readonly WindowQueue _windows;
     private readonly RecordingOptions _options;
     private readonly TimeProvider _time;
@@ -45,6 +46,7 @@ internal sealed class PredictionPump : IDisposable
     private long _lastCommit;
     private bool _opened;
     private bool _recovered;
+    private bool _wasFull; // the last batch: another one waits
 
     private PumpStatus _status = PumpStatus.Initial; // replaced by the pump's thread, read by any
     private long _lastPass; // written by the pump's thread whenever it comes round, read by any
@@ -68,7 +70,9 @@ internal sealed class PredictionPump : IDisposable
         _lossTick = new RateLimit(time, TimeSpan.FromSeconds(1));
         IRecordMonitor[] watching = [.. monitors];
         _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, _pause.Wake);
-        _reader = new RingReader(files.Ring, abandoned: false, _watcher);
+        _beside = _watcher is not null && WatcherWork.IsWorthwhile ? _watcher.Work : PoolWork.Shared;
+        store.Share(_beside);
+        _reader = new RingReader(files.Ring, abandoned: false, _beside, _watcher);
         _spill = new SpillFolder(files.Ring, directory, options.SpillBytes);
         channel.Spill = _spill;
         _lastCommit = _lastPass = time.GetTimestamp();
@@ -143,7 +147,8 @@ internal sealed class PredictionPump : IDisposable
                 bool worked = RunOnce();
                 if (IsStopping && ((_reader.IsDrained && _spill.IsEmpty) || IsLate))
                     break;
-                _pause.Wait(worked);
+                if (!_wasFull)
+                    _pause.Wait(worked);
             }
             catch (Exception fault)
             {
@@ -184,8 +189,8 @@ internal sealed class PredictionPump : IDisposable
         bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
         if (_retry.Failures > 0 && fill > SpillFill)
             Spill(cut);
-        if (due && (fill > 0 || _windows.Count > 0 || !_recovered || !_spill.IsEmpty) && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay)
-            Store(cut);
+        bool any = fill > 0 || _windows.Count > 0 || !_recovered || !_spill.IsEmpty;
+        _wasFull = due && any && _time.GetElapsedTime(_lastCommit, cut) >= _retry.Delay && Store(cut);
         CompleteFlushes();
         return fill > 0;
     }
@@ -214,7 +219,7 @@ internal sealed class PredictionPump : IDisposable
     {
         while (_spill.Oldest is { } segment)
         {
-            var reader = new RingReader(segment, abandoned: true);
+            var reader = new RingReader(segment, abandoned: true, _beside);
             while (reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison) > 0)
             {
                 Volatile.Write(ref _lastPass, _time.GetTimestamp());
@@ -226,22 +231,21 @@ internal sealed class PredictionPump : IDisposable
         }
     }
 
-    private void Store(long cut)
+    /// <summary>Stores a batch.</summary>
+    /// <returns>Whether it was full, so that another one may wait.</returns>
+    private bool Store(long cut)
     {
         try
         {
             OpenStore();
             StoreSpilled();
-            while (_reader.Store(_store, _windows, cut, _options.BatchRows, OnPoison) == _options.BatchRows)
-            {
-                Volatile.Write(ref _lastPass, _time.GetTimestamp()); // another full batch waits
-            }
-
+            bool full = _reader.Store(_store, _windows, cut, _options.BatchRows, OnPoison) == _options.BatchRows;
             if (_retry.Failures > 0)
                 _logger.StoreRecovered(_retry.Failures);
             _retry.Succeeded();
             _lastCommit = cut;
             Publish(Status with { LastCommit = _time.GetUtcNow(), StoreFailures = 0, LastStoreError = null, CaptureFailed = _reader.CaptureFailed });
+            return full;
         }
         catch (Exception fault)
         {
@@ -250,6 +254,7 @@ internal sealed class PredictionPump : IDisposable
             Publish(Status with { StoreFailures = _retry.Failures, LastStoreError = fault.Message });
             if (_retry.Failures == 1 || _faultLog.TryPass())
                 _logger.StoreFailed(fault, _retry.Failures, _channel.Count().Pending, _retry.Delay);
+            return false;
         }
     }
 
@@ -271,7 +276,7 @@ internal sealed class PredictionPump : IDisposable
         using (files)
         {
             long before = RecordingCounts.Of(files.Ring).Durable;
-            var reader = new RingReader(files.Ring, abandoned: true);
+            var reader = new RingReader(files.Ring, abandoned: true, _beside);
             while (reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison) > 0)
             {
                 // Batch by batch.
@@ -300,7 +305,13 @@ internal sealed class PredictionPump : IDisposable
                 _logger.MonitorsLeftBehind(_options.ShutdownTimeout);
             _losses.Tell(WallClock.Microseconds(_time));
             if (_retry.Failures == 0 || !IsLate) // a store that is away costs the stopping host no more time
-                Store(_time.GetTimestamp());
+            {
+                while (Store(_time.GetTimestamp()))
+                {
+                    // Batch by batch.
+                }
+            }
+
             CompleteFlushes();
 
             // What could not be told is found in the ring by the next start.

@@ -22,14 +22,15 @@ internal sealed class RingReader
 
     /// <param name="ring">The ring.</param>
     /// <param name="abandoned">Whether its writers are gone: torn frames are then skipped instead of waited for.</param>
+    /// <param name="beside">Who helps.</param>
     /// <param name="ahead">Who shows the records to the monitors first; null when nobody does.</param>
-    public RingReader(PredictionRing ring, bool abandoned, RingWatcher? ahead = null)
+    public RingReader(PredictionRing ring, bool abandoned, ISideWork beside, RingWatcher? ahead = null)
     {
         _ring = ring;
         _ahead = ahead;
         _decoder = new FrameDecoder(ring);
         _toStore = new LaneMerge(ring, abandoned);
-        _batch = new FrameBatch(ring, _decoder);
+        _batch = new FrameBatch(ring, _decoder, beside);
         _stored = new long[ring.Lanes.Length];
         _poisoned = new long[ring.Lanes.Length];
     }

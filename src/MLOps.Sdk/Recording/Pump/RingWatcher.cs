@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MLOps.Sdk.Recording.Frames;
 using MLOps.Sdk.Recording.Ring;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Recording.Pump;
 
@@ -10,7 +11,7 @@ namespace MLOps.Sdk.Recording.Pump;
 /// </summary>
 internal sealed class RingWatcher : IDisposable
 {
-    private const int FramesPerReport = 1_024;
+    private const int FramesPerReport = 512;
     private const int ToFinish = 1; // show what is left, then close the monitors
     private const int ToEnd = 2; // close them now
 
@@ -24,6 +25,7 @@ internal sealed class RingWatcher : IDisposable
 
     // The watcher's thread alone.
     private readonly FrameDecoder _decoder;
+    private readonly WatcherWork _work;
     private readonly LaneMerge _merge;
     private readonly RateLimit _faultLog;
     private readonly RateLimit _tick;
@@ -51,11 +53,15 @@ internal sealed class RingWatcher : IDisposable
         _faultLog = new RateLimit(time, TimeSpan.FromSeconds(30));
         _tick = new RateLimit(time, TimeSpan.FromSeconds(1));
         _positions = new long[ring.Lanes.Length];
+        _work = new WatcherWork(_pause.Wake);
         _thread = new Thread(Run) { Name = "ModelOps monitors", IsBackground = true };
     }
 
     /// <summary>By the monotonic clock, the moment up to which everything was shown. An acquire read: <see cref="PositionOf"/> is at least what it was then.</summary>
     public long Until => Volatile.Read(ref _until);
+
+    /// <summary>Does work for the store's thread between rows.</summary>
+    public ISideWork Work => _work;
 
     /// <summary>Times a monitor threw.</summary>
     public long Faults => Volatile.Read(ref _faults);
@@ -100,6 +106,7 @@ internal sealed class RingWatcher : IDisposable
             bool worked = stopping < ToEnd && TryPass();
             if (stopping == ToEnd || (stopping == ToFinish && _merge.IsAtEnd))
                 break;
+            worked |= _work.DoAll();
             _pause.Wait(worked);
         }
 
@@ -141,6 +148,7 @@ internal sealed class RingWatcher : IDisposable
             Report(FrameDecoder.TimestampOf(frame));
             if (Volatile.Read(ref _stopping) == ToEnd)
                 return true;
+            _work.DoAll();
         }
 
         Report(cut);

@@ -34,6 +34,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     private readonly KnownVersions _versions = new();
     private readonly NativeSqlite? _native;
     private readonly ILogger _logger;
+    private ISideWork _beside = PoolWork.Shared;
     private Connection? _connection;
     private SafeFileHandle? _turn;
     private long _added;
@@ -66,6 +67,9 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     public IFeatureFormatter FeatureFormatter => _versions;
 
     /// <inheritdoc/>
+    public void Share(ISideWork beside) => _beside = beside;
+
+    /// <inheritdoc/>
     public void Open()
     {
         Close();
@@ -74,7 +78,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds, _native);
         try
         {
-            _connection = new Connection(database, _versions);
+            _connection = new Connection(database, _versions, _beside);
             _wasOpened = true;
         }
         catch
@@ -291,7 +295,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <summary>The open database and its prepared statements.</summary>
     private sealed class Connection : IDisposable
     {
-        public Connection(SqliteDatabase database, KnownVersions versions)
+        public Connection(SqliteDatabase database, KnownVersions versions, ISideWork beside)
         {
             Database = database;
             database.Execute(FormattableString.Invariant(
@@ -300,7 +304,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Commit = database.Prepare("COMMIT", "commit a batch");
             Rollback = database.Prepare("ROLLBACK", "roll back a batch");
             Count = database.Prepare("UPDATE counters SET value = value + ?1 WHERE name = 'predictions'", "count a batch");
-            Chain = new ChainWriter(database);
+            Chain = new ChainWriter(database, beside);
             Predictions = new PredictionInsert(database, Chain, versions);
             Annotations = new AnnotationInsert(database, Chain);
             Events = new EventInsert(database, Chain);

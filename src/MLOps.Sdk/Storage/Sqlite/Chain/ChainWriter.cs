@@ -19,6 +19,7 @@ internal sealed unsafe class ChainWriter : IDisposable
     // hash itself when the segment ends is the last one, which is short.
     private static readonly int[] RunLengths = [1024, 1024, 1024, 512, 256, 256];
 
+    private readonly ISideWork _beside;
     private readonly ChainHead _head;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _move;
@@ -32,8 +33,11 @@ internal sealed unsafe class ChainWriter : IDisposable
     private int _run = -1; // the one that is filled; those before it are on their way
     private int _runEnd; // the record of the segment with which the next run begins
 
-    public ChainWriter(SqliteDatabase database)
+    /// <param name="database">The database.</param>
+    /// <param name="beside">Hashes while rows are inserted.</param>
+    public ChainWriter(SqliteDatabase database, ISideWork beside)
     {
+        _beside = beside;
         _head = new ChainHead(database);
         _insert = database.Prepare(
             "INSERT INTO chain_segments (number, first, records, entries, entries_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", "store a segment of the chain");
@@ -81,7 +85,7 @@ internal sealed unsafe class ChainWriter : IDisposable
         ChainFormat.WriteEntry(_entries.AsSpan(_added * ChainFormat.EntryBytes), kind, id);
         _added++;
         if (commitments.IsFull)
-            _runs[_run].Offer();
+            _runs[_run].Offer(_beside);
         if (_added == ChainFormat.SegmentRecords)
             EndSegment();
     }

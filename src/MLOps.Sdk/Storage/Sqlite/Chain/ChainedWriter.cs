@@ -31,7 +31,7 @@ internal sealed class ChainedWriter : IDisposable
         {
             // Small checkpoints: who records waits for them as for the transaction that they follow.
             Database.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 128; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY", "configure the store");
-            Chain = new ChainWriter(Database);
+            Chain = new ChainWriter(Database, PoolWork.Shared);
             Events = new EventInsert(Database, Chain);
         }
         catch

@@ -4,8 +4,8 @@ using MLOps.Sdk.Audit.Hashing;
 namespace MLOps.Sdk.Storage.Sqlite.Chain;
 
 /// <summary>
-/// The commitments of a run of a segment's records. Hashed by whoever comes first: a thread of the pool, while the writer
-/// inserts the rows after it, or the writer when it needs them. So a starved pool costs time and nothing else.
+/// The commitments of a run of a segment's records. Hashed by whoever comes first: another thread, while the writer
+/// inserts the rows after it, or the writer when it needs them. So a thread that never comes costs time and nothing else.
 /// </summary>
 /// <remarks>The writer fills it and owns it again after <see cref="Finish"/>; between them it belongs to who moved the state to "taken".</remarks>
 /// <param name="entries">The segment's entries.</param>
@@ -32,13 +32,13 @@ internal sealed class CommitmentRun(byte[] entries, int firstEntry, int records)
         Volatile.Write(ref _state, Filling);
     }
 
-    /// <summary>Offers a run that is full to the pool.</summary>
-    public void Offer()
+    /// <summary>Offers a run that is full.</summary>
+    public void Offer(ISideWork beside)
     {
         if (!CanShare)
             return;
         Volatile.Write(ref _state, Waiting); // release: whoever takes it sees the records
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        beside.Offer(this);
     }
 
     /// <summary>Returns when the commitments stand in the entries.</summary>
