@@ -33,6 +33,7 @@ internal static class PredictionJson
         json.WriteString("outputLabel", prediction.OutputLabel);
         json.WriteString("rawOutput", prediction.RawOutput);
         json.WriteBoolean("truncated", prediction.Truncated);
+        json.WriteBoolean("captureFailed", prediction.CaptureFailed);
         json.WriteNumber("latencyMicroseconds", prediction.Latency.TotalMicroseconds);
         json.WriteMoney("cost", PicoUnits.ToDecimal(prediction.CostPicoUnits));
         json.WriteString("currency", prediction.Currency);

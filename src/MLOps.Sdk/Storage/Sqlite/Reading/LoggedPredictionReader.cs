@@ -9,7 +9,7 @@ internal static class LoggedPredictionReader
     /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
     public const string Columns =
         "p.id, p.time, p.model, p.version, p.variant, p.status, p.output, p.output_label, p.latency_us, p.cost_pico, p.subject, "
-        + "p.trace_id, p.span_id, p.error_type, p.truncated, p.tags, p.features, p.raw_input, p.raw_output, p.position";
+        + "p.trace_id, p.span_id, p.error_type, p.truncated, p.tags, p.features, p.raw_input, p.raw_output, p.position, p.capture_failed";
 
     /// <summary>All rows of a command, with what was said about them.</summary>
     public static List<LoggedPrediction> ReadAll(SqliteCommand command)
@@ -46,6 +46,7 @@ internal static class LoggedPredictionReader
         RawInput = Text(row, 17),
         RawOutput = Text(row, 18),
         Position = row.GetInt64(19),
+        CaptureFailed = row.GetInt64(20) != 0,
     };
 
     /// <summary>Microseconds as a duration, to 100 ns.</summary>
