@@ -34,7 +34,8 @@ internal sealed unsafe class NativeInsert : IDisposable
         _insert.Bind(5, _variant.Address, _variant.Length);
         _insert.Bind(6, _status.Address, _status.Length);
         _insert.Bind(15, 0);
-        _insert.BindBlob(22, _salt.Address, _salt.Length);
+        _insert.Bind(16, 0);
+        _insert.BindBlob(23, _salt.Address, _salt.Length);
     }
 
     public void Insert(FormattedRows rows, int batchRows)
@@ -67,11 +68,11 @@ internal sealed unsafe class NativeInsert : IDisposable
             byte* at = texts + row.Start;
             _insert.Bind(1, at, PredictionId.TextLength);
             _insert.Bind(2, at + PredictionId.TextLength, IsoTime.Length);
-            _insert.Bind(17, at + PredictionId.TextLength + IsoTime.Length, row.FeatureBytes);
+            _insert.Bind(18, at + PredictionId.TextLength + IsoTime.Length, row.FeatureBytes);
             _insert.Bind(7, row.Output);
             _insert.Bind(9, row.LatencyMicroseconds);
             _insert.Bind(10, row.CostPicoUnits);
-            _insert.Bind(21, ++_position);
+            _insert.Bind(22, ++_position);
             _insert.RunOrThrow();
         }
 

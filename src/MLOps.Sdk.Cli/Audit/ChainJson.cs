@@ -21,7 +21,10 @@ internal static class ChainJson
         json.WriteStartObject();
         json.WriteString("from", gap.From);
         json.WriteString("to", gap.To);
-        json.WriteNumber("count", gap.Count);
+        if (gap.Count is { } count)
+            json.WriteNumber("count", count);
+        else
+            json.WriteNull("count");
         json.WriteString("reason", gap.Reason);
         json.WriteEndObject();
     }

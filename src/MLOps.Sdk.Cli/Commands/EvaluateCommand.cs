@@ -93,7 +93,9 @@ internal sealed class EvaluateCommand : StoreCommand
 
         using var log = new SqlitePredictionLog(StoreOf(parsed));
         var query = new OutcomeQuery(model!, parsed.GetValue(_version), parsed.GetValue(_from), parsed.GetValue(_to), parsed.GetValue(_segment), parsed.GetValue(_segmentFeature));
-        return await log.JoinOutcomesAsync(query, cancellationToken).ConfigureAwait(false);
+        JoinedOutcomes joined = await log.JoinOutcomesAsync(query, cancellationToken).ConfigureAwait(false);
+        NoteRead(joined.Rows.Count);
+        return joined;
     }
 
     private static (Gate Gate, Estimate Figure, bool? Passed) Decide(Gate gate, Dictionary<string, Estimate> figures, bool sure)

@@ -2,11 +2,13 @@ using System.CommandLine;
 using MLOps.Sdk.Cli.Gates;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Cli.Predictions;
 using MLOps.Sdk.Evaluation;
 using MLOps.Sdk.Evaluation.Gates;
 using MLOps.Sdk.Offline;
 using MLOps.Sdk.OnnxRuntime;
 using MLOps.Sdk.Registry;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Cli.Commands;
 
@@ -114,7 +116,23 @@ internal sealed class GateCommand : RegistryCommand
         (string? champion, byte[]? championBytes) = await ChampionAsync(parsed, cancellationToken).ConfigureAwait(false);
         if (champion is null && await OpenRegistry(parsed).ResolveAsync(parsed.GetRequiredValue(_model)!, ModelAlias.Champion, cancellationToken).ConfigureAwait(false) is { Sha256: null } code)
             champion = code.Version;
-        return await run.RunAsync((candidate, bytes), champion is null ? null : (champion, championBytes), inputs, cancellationToken).ConfigureAwait(false);
+        GateReport report = await run.RunAsync((candidate, bytes), champion is null ? null : (champion, championBytes), inputs, cancellationToken).ConfigureAwait(false);
+        await RecordAccessAsync(parsed, report, cancellationToken).ConfigureAwait(false);
+        return report;
+    }
+
+    // Whoever reads predictions is recorded; a reader who may not write is told that the reading is not.
+    private async Task RecordAccessAsync(ParseResult parsed, GateReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AccessRecord.WriteAsync(
+                StoreOf(parsed), LogEvent.Access, Name, query: null, report.Rows, json => json.WriteString("model", parsed.GetRequiredValue(_model)), Terminal.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException fault)
+        {
+            Terminal.WriteNote($"This access is not recorded in the log: {fault.Message}");
+        }
     }
 
     private async Task<GateReport> JudgeFileAsync(ParseResult parsed, string file, string candidate, byte[] bytes, Action<double> progress, CancellationToken cancellationToken)

@@ -10,10 +10,13 @@ namespace MLOps.Sdk.Cli.Commands;
 /// <summary><c>modelops retention</c>.</summary>
 internal sealed class RetentionCommand : StoreCommand
 {
+    private const long Megabyte = 1_000_000;
     private const int MostDays = 36_500;
 
     private readonly Option<int> _days;
     private readonly Option<string?> _model;
+    private readonly Option<int?> _ceiling;
+    private readonly Option<int?> _megabytes;
     private readonly Option<string> _reason;
     private readonly Option<string?> _basis;
 
@@ -21,6 +24,8 @@ internal sealed class RetentionCommand : StoreCommand
     {
         _days = With(CommonOptions.Number("--keep-days", "Days that predictions are kept.", 1, MostDays));
         _model = With(CommonOptions.Text("--model", "Predictions of this model alone.", "NAME"));
+        _ceiling = With(new Option<int?>("--ceiling-days") { Description = "The longest that they may be kept; --keep-days must not be more.", HelpName = "DAYS" });
+        _megabytes = With(new Option<int?>("--max-megabytes") { Description = "While the store uses more, the oldest predictions are removed, but none younger than 184 days without --legal-basis.", HelpName = "MB" });
         _reason = With(CommonOptions.RequiredText("--reason", "Why this long; kept in the log.", "WHY"));
         _basis = With(CommonOptions.Text("--legal-basis", "The law that allows less than 184 days; kept in the log.", "LAW"));
     }
@@ -31,6 +36,8 @@ internal sealed class RetentionCommand : StoreCommand
         {
             Model = parsed.GetValue(_model),
             LegalBasis = parsed.GetValue(_basis),
+            Ceiling = parsed.GetValue(_ceiling) is { } days ? TimeSpan.FromDays(days) : null,
+            MaximumBytes = parsed.GetValue(_megabytes) * Megabyte,
         };
         RetentionReport report;
         try
@@ -39,7 +46,7 @@ internal sealed class RetentionCommand : StoreCommand
         }
         catch (ArgumentException fault)
         {
-            throw new CommandFault($"{fault.Message} Pass --legal-basis.", fault);
+            throw new CommandFault($"{fault.Message} The options are --keep-days, --ceiling-days, --max-megabytes and --legal-basis.", fault);
         }
 
         if (WantsJson(parsed))
@@ -49,6 +56,8 @@ internal sealed class RetentionCommand : StoreCommand
                 json.WriteStartObject();
                 json.WriteNumber("predictions", report.Predictions);
                 json.WriteNumber("held", report.Held);
+                json.WriteNumber("overdue", report.Overdue);
+                json.WriteNumber("usedBytes", report.UsedBytes);
                 json.WriteNumber("slices", report.Slices);
                 json.WriteNumber("longestSliceMilliseconds", report.LongestSlice.TotalMilliseconds);
                 json.WriteEndObject();
@@ -56,7 +65,9 @@ internal sealed class RetentionCommand : StoreCommand
         }
         else
         {
-            Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Removed {report.Predictions:N0} predictions; {report.Held:N0} are due and on hold."));
+            Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Removed {report.Predictions:N0} predictions; {report.Held:N0} are due and on hold. The store uses {Figures.Bytes(report.UsedBytes)}."));
+            if (report.Overdue > 0)
+                Terminal.WriteNote(string.Create(CultureInfo.InvariantCulture, $"{report.Overdue:N0} predictions are beyond the ceiling because of legal holds."));
         }
 
         return ExitCode.Ok;

@@ -45,10 +45,15 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         }
 
         json.WriteEndArray();
+        json.WriteNumber("lossWindowSeconds", LossWindow(books)?.TotalSeconds ?? 0);
         WriteStore(json, books.Store);
         alerts.Write(json);
         json.WriteEndObject();
     });
+
+    /// <summary>How old the oldest prediction is that a crash of the machine would lose; null when there is none.</summary>
+    private TimeSpan? LossWindow(StoreBooks books) =>
+        books.Processes.Min(static process => process.OldestPending) is { } oldest ? Terminal.Time.GetUtcNow() - oldest : null;
 
     private static void WriteStore(Utf8JsonWriter json, StoreStatus store)
     {
@@ -60,6 +65,10 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         json.WriteTexts("warnings", store.Warnings);
         json.WriteString("location", store.Location);
         json.WriteNumber("schemaVersion", store.SchemaVersion);
+        json.WriteNumber("ballastBytes", store.BallastBytes);
+        json.WriteNumber("outcomesLate", store.OutcomesLate);
+        json.WriteNumber("outcomesEarly", store.OutcomesEarly);
+        json.WriteNumber("outcomesUnknown", store.OutcomesUnknown);
         json.WriteNumber("outcomesRepeated", store.OutcomesRepeated);
         json.WriteNumber("annotationsOfErased", store.AnnotationsOfErased);
         json.WriteEndObject();
@@ -73,8 +82,16 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         AddRow(table, "all", "", books.Counts);
         Terminal.Write(table);
         Terminal.WriteLine($"{books.Store.Location}: {Figures.Of(books.Store.Rows)} predictions, {Figures.Bytes(books.Store.Bytes)}, {books.Store.EngineVersion}");
+        if (books.Store is { OutcomesRepeated: > 0 } or { OutcomesLate: > 0 } or { OutcomesEarly: > 0 } or { OutcomesUnknown: > 0 })
+        {
+            Terminal.WriteLine($"Outcomes: {Figures.Of(books.Store.OutcomesLate)} late, {Figures.Of(books.Store.OutcomesEarly)} early, "
+                + $"{Figures.Of(books.Store.OutcomesRepeated)} repeated, {Figures.Of(books.Store.OutcomesUnknown)} about unknown predictions");
+        }
+
         if (books.Processes.Min(static process => process.OldestPending) is { } oldest)
             Terminal.WriteLine($"Loss window: if the machine crashed now, predictions since {oldest.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)} could be lost");
+        else
+            Terminal.WriteLine("Loss window: nothing is pending now; a crash of the machine loses what was recorded since the last commit, 200 ms unless configured otherwise");
         alerts.WriteTable(Terminal);
         foreach (string warning in books.Store.Warnings)
             Terminal.WriteNote("Warning: " + warning);

@@ -16,13 +16,23 @@ internal abstract class StoreCommand : ToolCommand
     private Option<string?>? _keyFile;
     private Option<string?>? _subjectKeyFile;
 
-    protected StoreCommand(string name, string description, Terminal terminal, Option<string>? format = null) : base(name, description, terminal, format) =>
+    private readonly ReadCount _reads = new(); // of the logs that this run opened
+    private bool _isRecorded;
+
+    protected StoreCommand(string name, string description, Terminal terminal, Option<string>? format = null) : base(name, description, terminal, format)
+    {
         _store = With(CommonOptions.Store());
+        SetAction(RunAndRecordAsync);
+    }
 
     protected string StoreOf(ParseResult parsed) => parsed.GetRequiredValue(_store);
 
-    /// <summary>Opens the log; with the keys that the command line names, when the command takes some.</summary>
-    protected IPredictionLog OpenLog(ParseResult parsed) => new SqlitePredictionLog(StoreOf(parsed), SubjectsOf(parsed), KeysOf(parsed));
+    /// <summary>
+    /// Opens the log; with the keys that the command line names, when the command takes some. Predictions that are read
+    /// from it are recorded as an access when the command ends, unless it does so itself.
+    /// </summary>
+    protected IPredictionLog OpenLog(ParseResult parsed) =>
+        new CountedPredictionLog(new SqlitePredictionLog(StoreOf(parsed), SubjectsOf(parsed), KeysOf(parsed)), _reads);
 
     /// <summary>Declares that the command shows payloads.</summary>
     protected void ReadsPayloads() => _keyFile = With(CommonOptions.KeyFile());
@@ -46,11 +56,23 @@ internal abstract class StoreCommand : ToolCommand
         return missing.Length > 0;
     }
 
+    /// <summary>Counts predictions that were read in another way.</summary>
+    protected void NoteRead(long rows) => _reads.Add(rows, null);
+
+    private async Task<int> RunAndRecordAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        int code = await RunAsync(parsed, cancellationToken).ConfigureAwait(false);
+        if (_reads.Rows > 0 && !_isRecorded)
+            await RecordAccessAsync(parsed, LogEvent.Access, _reads.Query, _reads.Rows, static _ => { }, cancellationToken).ConfigureAwait(false);
+        return code;
+    }
+
     /// <summary>Records in the log that somebody read or exported predictions.</summary>
     /// <remarks>What was exported is recorded or not done; a reader who may not write is told that the reading is not recorded.</remarks>
     protected async Task RecordAccessAsync(
         ParseResult parsed, string kind, PredictionQuery? query, long rows, Action<Utf8JsonWriter> more, CancellationToken cancellationToken)
     {
+        _isRecorded = true;
         try
         {
             await AccessRecord.WriteAsync(StoreOf(parsed), kind, Name, query, rows, more, Terminal.Time, cancellationToken).ConfigureAwait(false);

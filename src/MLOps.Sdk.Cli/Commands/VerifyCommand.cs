@@ -47,6 +47,17 @@ internal sealed class VerifyCommand : StoreCommand
         foreach (RecordGap gap in verification.Gaps)
             ChainJson.Write(json, gap);
         json.WriteEndArray();
+        json.WriteStartArray("pauses");
+        foreach (RecordingPause pause in verification.Pauses)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", pause.From);
+            json.WriteString("to", pause.To);
+            json.WriteString("reason", pause.IsCrash ? "crash" : "stopped");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteNumber("removed", verification.Removed);
         json.WriteEndObject();
     }
@@ -59,7 +70,9 @@ internal sealed class VerifyCommand : StoreCommand
         else
             Terminal.WriteLine($"Valid: {what}.");
         foreach (RecordGap gap in verification.Gaps)
-            Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Gap: {gap.Count:N0} predictions lost ({gap.Reason}) from {Figures.Time(gap.From)} to {Figures.Time(gap.To)}"));
+            Terminal.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Gap: {(gap.Count is { } count ? count.ToString("N0", CultureInfo.InvariantCulture) : "unknown how many")} predictions ({gap.Reason}) from {Figures.Time(gap.From)} to {Figures.Time(gap.To)}"));
+        foreach (RecordingPause pause in verification.Pauses)
+            Terminal.WriteLine($"Pause: nobody recorded from {Figures.Time(pause.From)}{(pause.IsCrash ? " (crash)" : "")} to {Figures.Time(pause.To)}");
         if (verification.IsValid && checkpoints == 0)
             Terminal.WriteNote("Compared with no checkpoint: a store put back to an earlier state, or a chain made anew, would look the same. Pass --checkpoint FILE.");
     }

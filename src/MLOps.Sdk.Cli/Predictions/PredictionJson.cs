@@ -34,6 +34,7 @@ internal static class PredictionJson
         json.WriteString("outputLabel", prediction.OutputLabel);
         json.WriteString("rawOutput", prediction.RawOutput);
         json.WriteBoolean("truncated", prediction.Truncated);
+        json.WriteBoolean("captureFailed", prediction.CaptureFailed);
         WriteProtection(json, "inputProtection", prediction.RawInputProtection);
         WriteProtection(json, "rawOutputProtection", prediction.RawOutputProtection);
         WriteCut(json, "inputCut", prediction.RawInputCut);

@@ -5,10 +5,13 @@ namespace MLOps.Sdk.Audit;
 /// <param name="Segments">Segments that the chain holds.</param>
 /// <param name="Removed">Records whose rows are gone by a recorded erasure or retention; their commitments still verify.</param>
 /// <param name="FirstDifference">The first place where store and chain, or chain and checkpoint, differ; null when there is none.</param>
-/// <param name="Gaps">What was lost before it could be stored: where there is none, the log is complete.</param>
+/// <param name="Gaps">What is not in the log: lost before it could be stored, or removed since. Where there is none, and no pause, the log is complete.</param>
 public sealed record ChainVerification(
     long Records, long Segments, long Removed, ChainDifference? FirstDifference, IReadOnlyList<RecordGap> Gaps)
 {
+    /// <summary>Times in which no app recorded into the store, between its first start and its last.</summary>
+    public IReadOnlyList<RecordingPause> Pauses { get; init; } = [];
+
     /// <summary>Whether nothing differs.</summary>
     public bool IsValid => FirstDifference is null;
 }
@@ -48,9 +51,15 @@ public enum DifferenceKind
     Rechained,
 }
 
-/// <summary>Predictions that were lost before they could be stored.</summary>
+/// <summary>A time in which no app recorded: it was not running, or its configuration had switched recording off.</summary>
+/// <param name="From">When the last one ended, or was last heard of.</param>
+/// <param name="To">When the next one started.</param>
+/// <param name="IsCrash">Whether the last one ended without saying so.</param>
+public sealed record RecordingPause(DateTimeOffset From, DateTimeOffset To, bool IsCrash);
+
+/// <summary>Predictions that are not in the log.</summary>
 /// <param name="From">Not before this moment.</param>
 /// <param name="To">Not after this moment.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Reason">Why, as in the counts of the status.</param>
-public sealed record RecordGap(DateTimeOffset From, DateTimeOffset To, long Count, string Reason);
+/// <param name="Count">How many; null when nobody can know.</param>
+/// <param name="Reason">Why: as in the counts of the status, or retention, erasure, machineCrash, tornChannel.</param>
+public sealed record RecordGap(DateTimeOffset From, DateTimeOffset To, long? Count, string Reason);

@@ -11,12 +11,14 @@ namespace MLOps.Sdk.Health;
 internal sealed class HealthJudge(HealthOptions options, TimeProvider time)
 {
     private const double FullAt = 0.5;
+    private const int LooksMissed = 3;
 
     private readonly long _since = time.GetTimestamp();
     private RecordingSigns? _before;
     private long _durableMoved;
     private long _recordedMoved;
     private long _callsMoved;
+    private long _resumed = long.MinValue; // when it was looked again after nobody could
     private long _lossMoved = long.MinValue;
     private long _captureMoved = long.MinValue;
 
@@ -37,6 +39,8 @@ internal sealed class HealthJudge(HealthOptions options, TimeProvider time)
 
     private void Note(RecordingSigns signs)
     {
+        if (_before is { } last && StoodStill(last.Now, signs.Now))
+            _resumed = _durableMoved = signs.Now;
         if (_before is null)
             _durableMoved = _recordedMoved = _callsMoved = _since;
         RecordingCounts now = signs.Counts, before = _before?.Counts ?? RecordingCounts.None;
@@ -53,9 +57,12 @@ internal sealed class HealthJudge(HealthOptions options, TimeProvider time)
         _before = signs;
     }
 
+    /// <summary>Whether the process was stopped, or the machine slept: then the watchdog did not look either, and the pump has had no time.</summary>
+    private bool StoodStill(long before, long now) => time.GetElapsedTime(before, now) > LooksMissed * options.Interval && time.GetElapsedTime(before, now) > options.StalledAfter;
+
     private void AddMachinery(ImmutableArray<HealthFinding>.Builder findings, RecordingSigns signs)
     {
-        TimeSpan still = time.GetElapsedTime(signs.LastPass, signs.Now), waiting = time.GetElapsedTime(_durableMoved, signs.Now);
+        TimeSpan still = time.GetElapsedTime(Math.Max(signs.LastPass, _resumed), signs.Now), waiting = time.GetElapsedTime(_durableMoved, signs.Now);
         if (!signs.IsPumpAlive)
             findings.Add(Fail("The pump's thread has ended: nothing is stored any more. Restart the app; what is pending is found by the next start."));
         else if (still > options.StalledAfter)

@@ -36,6 +36,14 @@ public sealed class ModelOpsOptions
     /// <value>2 to 1,000; default 8.</value>
     public int MaximumLoadedVersions { get; set; } = 8;
 
+    /// <summary>Bytes of the disk that are held in the file <c>modelops.ballast</c>: when the disk is full they are let go, so that retention and erasure can run. Taken back when the disk has room for them twice.</summary>
+    /// <value>0 (none) to 1 GiB; default 32 MiB, twice what the write-ahead log holds as a rule: its pages must find room in the database.</value>
+    public long BallastBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>How long after its prediction an outcome is counted as late; it is stored all the same.</summary>
+    /// <value>1 s to 10 years; default 30 days.</value>
+    public TimeSpan LateOutcomeAfter { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>What the app is called in the records that rules ask for; kept with each start in the log.</summary>
     /// <value>Default null: the app's own name is kept alone.</value>
     public string? System { get; set; }

@@ -23,6 +23,10 @@ internal sealed class ModelOpsOptionsValidator : IValidateOptions<ModelOpsOption
             failures.Add($"RolloutOptions.Interval is {options.Rollout.Interval}; it must be 100 ms to 1 hour.");
         if (options.MaximumLoadedVersions is < 2 or > 1_000)
             failures.Add($"ModelOpsOptions.MaximumLoadedVersions is {options.MaximumLoadedVersions}; it must be 2 to 1,000: the version that answers, and the next.");
+        if (options.BallastBytes is < 0 or > 1L << 30)
+            failures.Add($"ModelOpsOptions.BallastBytes is {options.BallastBytes}; it must be 0 to {1L << 30}.");
+        if (options.LateOutcomeAfter < TimeSpan.FromSeconds(1) || options.LateOutcomeAfter > TimeSpan.FromDays(3650))
+            failures.Add($"ModelOpsOptions.LateOutcomeAfter is {options.LateOutcomeAfter}; it must be 1 s to 10 years.");
         if (options.Currency is not { Length: 3 } || !options.Currency.All(char.IsAsciiLetterUpper))
             failures.Add($"ModelOpsOptions.Currency is '{options.Currency}'; it must be three capital letters (ISO 4217), such as \"USD\".");
         if (_recording.Validate(name, options.Recording) is { Failed: true } recording)

@@ -95,6 +95,8 @@ internal sealed class ModelOpsRuntime(
             _watcher?.Dispose();
             Array.ForEach(_hosts, static host => host.Stop());
             watchdog.Stop();
+            if (pump.IsStarted)
+                events.Add(StartRecord.EndOf(files.Files.Ring, time));
             pump.Stop();
             alerts.Stop();
             _meter?.Dispose();
@@ -127,6 +129,20 @@ internal sealed class ModelOpsRuntime(
         }
     }
 
+    /// <summary>The meter, or null where there is none, or where a listener of the app throws when it is told of it.</summary>
+    private RecordingMeter? CreateMeter()
+    {
+        try
+        {
+            return services.GetService<IMeterFactory>() is { } factory ? new RecordingMeter(factory, this) : null;
+        }
+        catch (Exception fault)
+        {
+            logger.MeterRefused(fault);
+            return null;
+        }
+    }
+
     private async Task StartOnceAsync(CancellationToken cancellationToken)
     {
         if (files.PlainMemoryReason is { } reason && options.Value.Recording.SurviveCrash)
@@ -152,7 +168,7 @@ internal sealed class ModelOpsRuntime(
         events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
         pump.Start();
         watchdog.Start();
-        _meter = services.GetService<IMeterFactory>() is { } factory ? new RecordingMeter(factory, this) : null;
+        _meter = CreateMeter();
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];
         foreach (ModelHost host in hosts)
         {

@@ -52,7 +52,11 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new AlertDispatcher(
             provider.GetRequiredService<WindowQueue>(), provider.GetServices<IAlertHandler>, provider.GetRequiredService<TimeProvider>(), LoggerOf<AlertDispatcher>(provider)));
         services.TryAddSingleton<IAlertSink>(static provider => provider.GetRequiredService<AlertDispatcher>());
-        services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)));
+        services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider))
+        {
+            BallastBytes = OptionsOf(provider).BallastBytes,
+            LateOutcomeAfter = OptionsOf(provider).LateOutcomeAfter,
+        });
         services.TryAddSingleton(static provider => new SubjectPseudonyms(
             provider.GetRequiredService<ModelCatalog>().Entries.Select(static entry => entry.SubjectRedaction).OfType<TextRedaction>()));
         services.TryAddSingleton<IPredictionLog>(static provider => LogOf(provider));

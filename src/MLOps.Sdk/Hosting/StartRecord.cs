@@ -10,6 +10,15 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal static class StartRecord
 {
+    /// <summary>The end of what <see cref="Of"/> began.</summary>
+    public static LogEvent EndOf(PredictionRing ring, TimeProvider time) => new()
+    {
+        Kind = LogEvent.Stop,
+        Time = time.GetUtcNow(),
+        Actor = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}"),
+        Key = ring.Header.Writer.ToString("x16", CultureInfo.InvariantCulture),
+    };
+
     public static LogEvent Of(PredictionRing ring, ModelOpsOptions options, TimeProvider time) => new()
     {
         Kind = LogEvent.Start,

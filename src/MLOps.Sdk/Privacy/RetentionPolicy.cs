@@ -13,6 +13,12 @@ public sealed record RetentionPolicy(TimeSpan Keep, string Actor, string Reason)
     /// <value>Default <see cref="DefaultFloor"/>.</value>
     public TimeSpan Floor { get; init; } = DefaultFloor;
 
+    /// <summary>The longest that these predictions may be kept, or null. <see cref="Keep"/> must not be longer, and what is left beyond it, which a hold keeps, is reported.</summary>
+    public TimeSpan? Ceiling { get; init; }
+
+    /// <summary>The most bytes that the store may use, or null. While it uses more the oldest predictions are removed, however young, but none younger than the floor unless there is a legal basis.</summary>
+    public long? MaximumBytes { get; init; }
+
     /// <summary>The law that asks for, or allows, less than the floor; kept in the log.</summary>
     public string? LegalBasis { get; init; }
 
@@ -25,7 +31,14 @@ public sealed record RetentionPolicy(TimeSpan Keep, string Actor, string Reason)
 /// <param name="Held">Predictions that were due and are on hold.</param>
 /// <param name="Slices">Transactions it took.</param>
 /// <param name="LongestSlice">The longest time that a writer could have waited.</param>
-public sealed record RetentionReport(long Predictions, long Held, int Slices, TimeSpan LongestSlice);
+public sealed record RetentionReport(long Predictions, long Held, int Slices, TimeSpan LongestSlice)
+{
+    /// <summary>Predictions beyond the ceiling that are still there, because a hold keeps them.</summary>
+    public long Overdue { get; init; }
+
+    /// <summary>Bytes of the store that hold something. More than <see cref="RetentionPolicy.MaximumBytes"/> where the floor or holds keep them.</summary>
+    public long UsedBytes { get; init; }
+}
 
 /// <summary>Records that must not be removed.</summary>
 /// <param name="Reason">Why; kept in the log.</param>

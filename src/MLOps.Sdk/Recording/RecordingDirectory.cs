@@ -35,7 +35,7 @@ public static class RecordingDirectory
     {
         try
         {
-            bool alive = IsOwned(RingDirectory.LockPath(path));
+            bool alive = RingLock.IsHeld(RingDirectory.LockPath(path));
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (file.Length < RingHeader.Bytes)
                 return null;
@@ -55,24 +55,6 @@ public static class RecordingDirectory
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             return null; // its process ended at this moment and removed it
-        }
-    }
-
-    // The owner holds its lock file open for itself alone as long as it runs.
-    private static bool IsOwned(string path)
-    {
-        try
-        {
-            using var free = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
         }
     }
 }

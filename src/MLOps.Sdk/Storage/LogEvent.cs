@@ -6,6 +6,9 @@ public sealed record LogEvent
     /// <summary>A process began to record; the key is the writer's part of its predictions' ids.</summary>
     public const string Start = "start";
 
+    /// <summary>A process ended its recording; the key is that of its start. Told by itself, or by whoever took its channel over.</summary>
+    public const string Stop = "stop";
+
     /// <summary>Predictions were lost before they could be stored; the key is writer and reason.</summary>
     public const string Gap = "gap";
 
@@ -32,6 +35,9 @@ public sealed record LogEvent
 
     /// <summary>A legal hold was set or released.</summary>
     public const string Hold = "hold";
+
+    /// <summary>In the details of an end that somebody else told: when the process was last heard of.</summary>
+    internal const string LastHeard = "lastHeard";
 
     /// <summary>What happened: one of the constants, or a word of your own.</summary>
     public required string Kind { get; init; }

@@ -60,6 +60,9 @@ public sealed record LoggedPrediction
     /// <summary>Whether the recorded input or output was cut at its limit, or a subject, tag or category at 1,024 bytes.</summary>
     public bool Truncated { get; init; }
 
+    /// <summary>Whether declared features or tags are missing, because what reads them threw.</summary>
+    public bool CaptureFailed { get; init; }
+
     /// <summary>The tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 

@@ -16,6 +16,18 @@ public sealed record StoreStatus(
     /// <summary>Outcomes that said again what the newest one of their prediction says, and were counted instead of stored.</summary>
     public long OutcomesRepeated { get; init; }
 
+    /// <summary>Outcomes that came longer after their prediction than <see cref="ModelOpsOptions.LateOutcomeAfter"/>. They are stored.</summary>
+    public long OutcomesLate { get; init; }
+
+    /// <summary>Outcomes that were stored before the prediction that they are about.</summary>
+    public long OutcomesEarly { get; init; }
+
+    /// <summary>Outcomes about a prediction that the store does not hold: not yet, not any more, or never.</summary>
+    public long OutcomesUnknown { get; init; }
+
+    /// <summary>Bytes of the disk that are held so that records can be removed when it is full; 0 when there are none, or they were needed.</summary>
+    public long BallastBytes { get; init; }
+
     /// <summary>Actions and outcomes about erased predictions, which were refused.</summary>
     public long AnnotationsOfErased { get; init; }
 }

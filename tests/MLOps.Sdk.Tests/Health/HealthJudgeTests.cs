@@ -72,6 +72,17 @@ public sealed class HealthJudgeTests
     }
 
     [Fact]
+    public void A_process_that_was_stopped_for_a_while_is_given_time_to_go_on()
+    {
+        Judge(Books(durable: 10));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(RecordingVerdict.Pass, Judge(Books(durable: 10, pending: 5), passes: false).Verdict);
+
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal((RecordingVerdict.Fail, true), Judge(Books(durable: 10, pending: 5), "has not moved for 00:00:11", passes: false));
+    }
+
+    [Fact]
     public void A_loss_is_remembered_for_a_while_and_sampling_is_none()
     {
         Judge(Books(durable: 10, sampled: 1_000));

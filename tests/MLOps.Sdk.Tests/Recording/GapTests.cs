@@ -25,7 +25,7 @@ public sealed class GapTests
         StoreStatus status = await new SqlitePredictionLog(directory.Path).StatusAsync();
         Assert.Equal([(LossReason.TooLarge, 1L)], status.Losses.Select(static loss => (loss.Reason, loss.Count)));
         RecordGap gap = Assert.Single((await new SqliteAuditTrail(directory.Path, TimeProvider.System).VerifyAsync([])).Gaps);
-        Assert.Equal((1L, "tooLarge"), (gap.Count, gap.Reason));
+        Assert.Equal(((long?)1L, "tooLarge"), (gap.Count, gap.Reason));
         Assert.True(gap.From <= gap.To);
     }
 

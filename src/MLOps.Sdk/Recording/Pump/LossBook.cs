@@ -40,6 +40,17 @@ internal sealed class LossBook(PredictionRing ring, IEventSink sink)
         _since = now;
     }
 
+    /// <summary>Tells that its process ended, which could not do so itself.</summary>
+    /// <param name="now">The time in microseconds since 1970-01-01 UTC.</param>
+    public void TellEnd(long now) => sink.Add(new LogEvent
+    {
+        Kind = LogEvent.Stop,
+        Time = Moment(now),
+        Actor = _actor,
+        Key = _writer,
+        Details = $$"""{"{{LogEvent.LastHeard}}":"{{Iso(Math.Max(ring.Header.LastHeard, ring.Header.AnchorMicroseconds))}}"}""",
+    });
+
     private LogEvent GapOf(LossReason reason, long total, long now)
     {
         string name = JsonNamingPolicy.CamelCase.ConvertName(reason.ToString());

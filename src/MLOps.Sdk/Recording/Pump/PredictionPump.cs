@@ -43,6 +43,7 @@ internal sealed class PredictionPump : IDisposable
     private readonly RateLimit _faultLog;
     private readonly LossBook _losses;
     private readonly RateLimit _lossTick;
+    private readonly RateLimit _abandonedTick;
     private long _lastCommit;
     private bool _opened;
     private bool _recovered;
@@ -68,6 +69,7 @@ internal sealed class PredictionPump : IDisposable
         _faultLog = new RateLimit(time, TimeSpan.FromSeconds(30));
         _losses = new LossBook(files.Ring, windows);
         _lossTick = new RateLimit(time, TimeSpan.FromSeconds(1));
+        _abandonedTick = new RateLimit(time, TimeSpan.FromSeconds(2));
         IRecordMonitor[] watching = [.. monitors];
         _watcher = watching.Length == 0 ? null : new RingWatcher(files.Ring, watching, time, logger, _pause.Wake);
         _beside = _watcher is not null && WatcherWork.IsWorthwhile ? _watcher.Work : PoolWork.Shared;
@@ -183,7 +185,13 @@ internal sealed class PredictionPump : IDisposable
             _flushes.Add(request);
 
         if (_lossTick.TryPass())
+        {
             _losses.Tell(WallClock.Microseconds(_time));
+            _files.Ring.Header.LastHeard = WallClock.Microseconds(_time);
+        }
+
+        if (_abandonedTick.TryPass() && _directory.HasAbandoned())
+            _recovered = false; // another process ended: its predictions do not wait for the next start
         long cut = _time.GetTimestamp();
         double fill = _reader.Fill;
         bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
@@ -265,7 +273,7 @@ internal sealed class PredictionPump : IDisposable
         _opened = true;
         if (_recovered)
             return;
-        foreach (RingFiles files in _directory.TakeOver())
+        foreach (RingFiles files in _directory.TakeOver(_windows))
             Recover(files);
         _recovered = true;
     }
@@ -279,10 +287,15 @@ internal sealed class PredictionPump : IDisposable
             var reader = new RingReader(files.Ring, abandoned: true, _beside);
             while (reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison) > 0)
             {
-                // Batch by batch.
+                Volatile.Write(ref _lastPass, _time.GetTimestamp());
+                if (_reader.Fill > SpillFill) // who records now comes first
+                    _reader.Store(_store, _windows, _time.GetTimestamp(), _options.BatchRows, OnPoison);
             }
 
-            new LossBook(files.Ring, _windows).Tell(WallClock.Microseconds(_time));
+            var losses = new LossBook(files.Ring, _windows);
+            losses.Tell(WallClock.Microseconds(_time));
+            if (!files.IsSegment)
+                losses.TellEnd(WallClock.Microseconds(_time));
             if (_windows.Count > 0)
                 reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison);
 

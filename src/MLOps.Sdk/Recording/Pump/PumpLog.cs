@@ -30,4 +30,7 @@ internal static partial class PumpLog
 
     [LoggerMessage(EventId = 1009, Level = LogLevel.Error, Message = "A monitor was still at work {Patience} after recording stopped; the windows that were open are lost.")]
     public static partial void MonitorsLeftBehind(this ILogger logger, TimeSpan patience);
+
+    [LoggerMessage(EventId = 1010, Level = LogLevel.Error, Message = "The counters of recording are not published: a listener of the app threw when it was told of them.")]
+    public static partial void MeterRefused(this ILogger logger, Exception fault);
 }

@@ -42,6 +42,7 @@ internal sealed unsafe class PredictionRing
             throw new ArgumentOutOfRangeException(nameof(laneCapacity), laneCapacity, $"A lane's capacity is a power of two of at least {RingLane.MinimumCapacity} bytes.");
 
         ref RingHeader header = ref *(RingHeader*)memory.Pointer;
+        header.Boot = MachineBoot.Id; // first: what is unfinished in another run of the machine may have lost its end
         header.Lanes = lanes;
         header.LaneCapacity = laneCapacity;
         header.ProcessId = Environment.ProcessId;
@@ -52,6 +53,7 @@ internal sealed unsafe class PredictionRing
         header.AnchorMicroseconds = WallClock.Microseconds(time);
         for (int lane = SharedLanes(lanes); lane < lanes; lane++)
             ((LaneHeader*)(memory.Pointer + LaneOffset(lane, laneCapacity)))->Owned = 1;
+        header.Checksum = RingHeader.ChecksumOf(header);
         header.Magic = RingHeader.MagicNumber; // last: a file without it was never finished
         return new PredictionRing(memory, versions);
     }
@@ -61,6 +63,7 @@ internal sealed unsafe class PredictionRing
     {
         ref readonly RingHeader header = ref *(RingHeader*)memory.Pointer;
         bool whole = header.Magic == RingHeader.MagicNumber
+            && header.Checksum == RingHeader.ChecksumOf(header)
             && header.Lanes is > 0 and <= RecordingDefaults.MaximumLanes
             && header.LaneCapacity >= RingLane.MinimumCapacity
             && BitOperations.IsPow2(header.LaneCapacity)

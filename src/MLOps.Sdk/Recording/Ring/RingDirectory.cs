@@ -1,3 +1,5 @@
+using MLOps.Sdk.Storage;
+
 namespace MLOps.Sdk.Recording.Ring;
 
 /// <summary>A ring with the files that belong to it: the ring, the names of its versions, and the lock of its process.</summary>
@@ -21,6 +23,9 @@ internal sealed class RingFiles : IDisposable
         foreach (string file in (string[])[path, RingDirectory.VersionsPath(path), RingDirectory.LockPath(path)])
             TryDelete(file);
     }
+
+    /// <summary>Whether it is a part of another ring that was moved to disk while the store was away.</summary>
+    public bool IsSegment => Path.GetFileName(Ring.Memory.Path)?.Contains('-', StringComparison.Ordinal) == true;
 
     /// <summary>Lets go of the lock: from now on another process may take the ring over.</summary>
     public void Dispose()
@@ -54,6 +59,9 @@ internal sealed class RingDirectory(string path, TimeProvider time)
 
     public const string RingExtension = ".ring";
 
+    /// <summary>What is put behind the name of a ring that cannot be read.</summary>
+    public const string TornExtension = ".torn";
+
     public static string VersionsPath(string ring) => Path.ChangeExtension(ring, ".versions.json");
 
     public static string LockPath(string ring) => Path.ChangeExtension(ring, ".lock");
@@ -81,8 +89,23 @@ internal sealed class RingDirectory(string path, TimeProvider time)
         return new RingFiles(PredictionRing.Create(memory, new VersionTable(), options.Lanes, options.LaneBytes, time, seed), ownership: null);
     }
 
+    /// <summary>Whether a ring lies there whose process has ended: nobody holds its lock.</summary>
+    public bool HasAbandoned()
+    {
+        if (!Directory.Exists(path))
+            return false;
+        foreach (string ring in Directory.EnumerateFiles(path, "*" + RingExtension))
+        {
+            if (!RingLock.IsHeld(LockPath(ring)))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Takes over the rings of processes that ended.</summary>
-    public IEnumerable<RingFiles> TakeOver()
+    /// <param name="events">Told what a crash of the machine cost.</param>
+    public IEnumerable<RingFiles> TakeOver(IEventSink events)
     {
         if (!Directory.Exists(path))
             yield break;
@@ -91,7 +114,7 @@ internal sealed class RingDirectory(string path, TimeProvider time)
         Array.Sort(rings, StringComparer.Ordinal); // the segments of a ring, numbered, come before the ring itself
         foreach (string file in rings)
         {
-            if (TryTakeOver(file) is { } ring)
+            if (TryTakeOver(file, events) is { } ring)
                 yield return ring;
         }
     }
@@ -124,6 +147,13 @@ internal sealed class RingDirectory(string path, TimeProvider time)
         }
     }
 
+    /// <summary>A ring that cannot be read is kept for people, under a name that nobody takes over.</summary>
+    private void SetAside(string ring, IEventSink events)
+    {
+        events.Add(MachineCrash.GapOfTorn(ring, time));
+        File.Move(ring, ring + TornExtension, overwrite: true);
+    }
+
     private RingFiles CreateFile(RecordingOptions options, IdSeed seed)
     {
         PrivateFile.CreateDirectory(path);
@@ -149,7 +179,7 @@ internal sealed class RingDirectory(string path, TimeProvider time)
         }
     }
 
-    private static RingFiles? TryTakeOver(string path)
+    private RingFiles? TryTakeOver(string path, IEventSink events)
     {
         FileStream? ownership = null, file = null;
         try
@@ -164,10 +194,16 @@ internal sealed class RingDirectory(string path, TimeProvider time)
                 {
                     foreach (RingLane lane in ring.Lanes)
                         lane.Repair();
-                    return new RingFiles(ring, ownership);
+                    var files = new RingFiles(ring, ownership);
+                    if (ring.Header.IsOfOtherBoot && !files.IsSegment)
+                        events.Add(MachineCrash.GapOf(ring, time));
+                    return files;
                 }
 
+                bool isUnfinished = MachineCrash.IsUnfinished(memory);
                 memory.CloseFile();
+                if (!isUnfinished)
+                    SetAside(path, events);
             }
 
             // Never finished: its process ended before anybody could record into it.

@@ -40,4 +40,32 @@ internal struct RingHeader
     /// <summary>… and the ticks of the monotonic clock in a second.</summary>
     [FieldOffset(56)]
     public long TicksPerSecond;
+
+    /// <summary>The run of the machine that wrote it: see <see cref="MachineBoot"/>.</summary>
+    [FieldOffset(64)]
+    public UInt128 Boot;
+
+    /// <summary>FNV-1a of all before it, once it is finished.</summary>
+    [FieldOffset(ChecksumOffset)]
+    public ulong Checksum;
+
+    /// <summary>Pump: the wall clock in microseconds when the process was last at work, to a second or two. Zero before it began.</summary>
+    [FieldOffset(88)]
+    public long LastHeard;
+
+    private const int ChecksumOffset = 80;
+
+    /// <summary>What <see cref="Checksum"/> should be; the magic number counts as there.</summary>
+    public static ulong ChecksumOf(in RingHeader header)
+    {
+        RingHeader finished = header;
+        finished.Magic = MagicNumber;
+        return Fnv.Hash(MemoryMarshal.AsBytes(new ReadOnlySpan<RingHeader>(in finished))[..ChecksumOffset]);
+    }
+
+    /// <summary>Whether it was never finished: its process ended, in this run of the machine, before anybody could record.</summary>
+    public readonly bool IsUnfinished => Magic == 0 && (Boot == 0 || Boot == MachineBoot.Id);
+
+    /// <summary>Whether another run of the machine wrote it, so that what was not on the disk is missing from its ring.</summary>
+    public readonly bool IsOfOtherBoot => Boot != 0 && MachineBoot.Id != 0 && Boot != MachineBoot.Id;
 }

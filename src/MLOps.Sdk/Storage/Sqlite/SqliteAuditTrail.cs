@@ -1,8 +1,7 @@
-using System.Text.Json;
 using MLOps.Sdk.Audit;
 using MLOps.Sdk.Storage.Sqlite.Chain;
 using MLOps.Sdk.Storage.Sqlite.Engine;
-using MLOps.Sdk.Storage.Sqlite.Formatting;
+using MLOps.Sdk.Storage.Sqlite.Reading;
 using MLOps.Sdk.Storage.Sqlite.Schema;
 
 namespace MLOps.Sdk.Storage.Sqlite;
@@ -63,22 +62,7 @@ public sealed class SqliteAuditTrail : IAuditTrail
         database.Execute("PRAGMA cache_size = -256; BEGIN", "verify the chain");
         using var verifier = new ChainVerifier(database, checkpoints);
         ChainDifference? difference = verifier.Run(progress, cancellationToken);
-        return new ChainVerification(verifier.Records, verifier.Segments, verifier.Removed, difference, ReadGaps(database));
-    }
-
-    private static List<RecordGap> ReadGaps(SqliteDatabase database)
-    {
-        using SqliteRows rows = database.Query("SELECT details, count FROM events WHERE kind = 'gap' ORDER BY position", "read the gaps");
-        var gaps = new List<RecordGap>();
-        while (rows.Step())
-        {
-            using JsonDocument details = JsonDocument.Parse(rows.Text(0));
-            gaps.Add(new RecordGap(
-                IsoTime.Parse(details.RootElement.GetProperty("from").GetString()!), IsoTime.Parse(details.RootElement.GetProperty("to").GetString()!),
-                rows.Int64(1), details.RootElement.GetProperty("reason").GetString()!));
-        }
-
-        return gaps;
+        return new ChainVerification(verifier.Records, verifier.Segments, verifier.Removed, difference, GapReader.Read(database)) { Pauses = PauseReader.Read(database) };
     }
 
     private SqliteDatabase Open() => Open(_path);

@@ -87,18 +87,24 @@ public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposab
         {
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = """
-                SELECT value, sqlite_version(), (SELECT value FROM counters WHERE name = 'outcomes_repeated'), (SELECT value FROM counters WHERE name = 'annotations_of_erased')
+                SELECT value, sqlite_version(), (SELECT value FROM counters WHERE name = 'outcomes_repeated'), (SELECT value FROM counters WHERE name = 'annotations_of_erased'),
+                  (SELECT value FROM counters WHERE name = 'outcomes_late')
                 FROM counters WHERE name = 'predictions'
                 """;
             using SqliteDataReader row = command.ExecuteReader();
             row.Read();
             string engine = row.GetString(1);
+            (long early, long unknown) = CountOutcomes.Run(connection);
             long bytes = new[] { _path, _path + "-wal" }.Sum(file => File.Exists(file) ? new FileInfo(file).Length : 0);
-            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, SqliteAdvice.For(Version.Parse(engine)))
+            return new StoreStatus(_path, row.GetInt64(0), bytes, SqliteSchema.Version, "SQLite " + engine, [.. SqliteAdvice.For(Version.Parse(engine)), .. FileAdvice.For(_path)])
             {
                 Losses = SumLosses.Run(connection),
                 OutcomesRepeated = row.GetInt64(2),
                 AnnotationsOfErased = row.GetInt64(3),
+                OutcomesLate = row.GetInt64(4),
+                OutcomesEarly = early,
+                OutcomesUnknown = unknown,
+                BallastBytes = new Ballast(Path.GetDirectoryName(_path)!).Bytes,
             };
         }, cancellationToken);
 

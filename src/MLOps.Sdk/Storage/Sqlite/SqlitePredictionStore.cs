@@ -20,6 +20,9 @@ namespace MLOps.Sdk.Storage.Sqlite;
 /// </remarks>
 public sealed partial class SqlitePredictionStore : IPredictionStore
 {
+    /// <summary>How long after its prediction an outcome is late unless configured otherwise: 30 days.</summary>
+    public static readonly TimeSpan DefaultLateAfter = TimeSpan.FromDays(30);
+
     /// <summary>How long a batch waits for its turn to write before it fails: 5 s.</summary>
     private const int PatienceMilliseconds = 5_000;
 
@@ -30,7 +33,11 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     // page of an index that is touched by many batches is then written once.
     private const int CheckpointPages = 2_000;
 
+    // How often the ballast is looked after.
+    private const int CommitsPerLook = 256;
+
     private readonly WriterLock _turns;
+    private readonly Ballast _ballast;
     private readonly KnownVersions _versions = new();
     private readonly NativeSqlite? _native;
     private readonly ILogger _logger;
@@ -38,8 +45,11 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     private Connection? _connection;
     private SafeFileHandle? _turn;
     private long _added;
+    private long _commits;
+    private long _room; // bytes left on the disk when it was last looked at
     private bool _broken;
     private bool _wasOpened;
+    private bool _isFull; // the disk, when the last batch was given up
     private bool _suspect; // the file failed, rather than a statement
 
     /// <summary>A store in a directory; nothing is touched before <see cref="Open"/>.</summary>
@@ -56,12 +66,21 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         Directory = Path.GetFullPath(directory);
         _turns = new WriterLock(Directory);
+        _ballast = new Ballast(Directory);
         _native = native;
         _logger = logger ?? NullLogger<SqlitePredictionStore>.Instance;
     }
 
     /// <summary>The directory that holds the store.</summary>
     public string Directory { get; }
+
+    /// <summary>Bytes of the disk that are held so that records can be removed when it is full.</summary>
+    /// <value>Not negative; default 0. Held only where the disk has room for them twice.</value>
+    public long BallastBytes { get; init; }
+
+    /// <summary>How long after its prediction an outcome is counted as late.</summary>
+    /// <value>Not negative; default <see cref="DefaultLateAfter"/>.</value>
+    public TimeSpan LateOutcomeAfter { get; init; } = DefaultLateAfter;
 
     /// <inheritdoc/>
     public IFeatureFormatter FeatureFormatter => _versions;
@@ -75,10 +94,11 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         Close();
         StoreFiles.EnsureDirectory(Directory);
         using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
+        _ballast.Take(BallastBytes);
         SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds, _native);
         try
         {
-            _connection = new Connection(database, _versions, _beside);
+            _connection = new Connection(database, _versions, _beside, LateOutcomeAfter);
             _wasOpened = true;
         }
         catch
@@ -98,6 +118,8 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         _turn = _turns.Acquire(PatienceMilliseconds);
         try
         {
+            if (_isFull)
+                EmptyLog(connection);
             connection.Begin.RunOrThrow();
             connection.Chain.Begin();
         }
@@ -217,6 +239,9 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
 
         connection.Chain.Commit();
         connection.Commit.RunOrThrow();
+        if (++_commits % CommitsPerLook == 0)
+            _ballast.Take(BallastBytes);
+        KeepRoomForLog(connection);
         EndTurn();
     }
 
@@ -226,6 +251,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         // SQLite has ended the transaction by itself after some errors; this fails then, and all is well.
         if (_turn is not null)
         {
+            _isFull |= _connection?.Database.IsDiskFull == true;
             _connection?.Rollback.Run();
             _connection?.Chain.Rollback();
         }
@@ -262,6 +288,34 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         return _connection!;
     }
 
+    /// <summary>
+    /// Keeps the write-ahead log smaller than the room that its pages need in the database, while there is some: a log that
+    /// cannot be brought in keeps its room for good.
+    /// </summary>
+    private void KeepRoomForLog(Connection connection)
+    {
+        var log = new FileInfo(connection.Database.Path + "-wal");
+        if (!log.Exists || log.Length <= _room / 2)
+            return;
+        _room = Ballast.SpaceOf(Directory);
+        if (log.Length > _room)
+            EmptyLog(connection);
+    }
+
+    /// <summary>What was removed made room in the database, and none for a longer log: so the log is begun anew.</summary>
+    private void EmptyLog(Connection connection)
+    {
+        try
+        {
+            connection.Database.Execute("PRAGMA wal_checkpoint(PASSIVE)", "empty the write-ahead log");
+            _isFull = false;
+        }
+        catch (DiskFullException)
+        {
+            // The batch says it better.
+        }
+    }
+
     private void EndTurn()
     {
         _turn?.Dispose();
@@ -295,7 +349,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <summary>The open database and its prepared statements.</summary>
     private sealed class Connection : IDisposable
     {
-        public Connection(SqliteDatabase database, KnownVersions versions, ISideWork beside)
+        public Connection(SqliteDatabase database, KnownVersions versions, ISideWork beside, TimeSpan lateAfter)
         {
             Database = database;
             database.Execute(FormattableString.Invariant(
@@ -306,7 +360,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
             Count = database.Prepare("UPDATE counters SET value = value + ?1 WHERE name = 'predictions'", "count a batch");
             Chain = new ChainWriter(database, beside);
             Predictions = new PredictionInsert(database, Chain, versions);
-            Annotations = new AnnotationInsert(database, Chain);
+            Annotations = new AnnotationInsert(database, Chain, lateAfter);
             Events = new EventInsert(database, Chain);
             Windows = new WindowInsert(database);
             Alerts = new AlertInsert(database);

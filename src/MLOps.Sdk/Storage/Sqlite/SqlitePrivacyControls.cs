@@ -28,6 +28,14 @@ public sealed class SqlitePrivacyControls(string directory, TimeProvider time, S
         ArgumentNullException.ThrowIfNull(policy);
         if (policy.Keep <= TimeSpan.Zero)
             throw new ArgumentException($"The retention is {policy.Keep}; it must be more than nothing.", nameof(policy));
+        if (policy.Keep > policy.Ceiling)
+        {
+            throw new ArgumentException(
+                $"The retention is {policy.Keep.TotalDays:0.##} days and its ceiling {policy.Ceiling.Value.TotalDays:0.##}. Keep less, or raise the ceiling if you may.", nameof(policy));
+        }
+
+        if (policy.MaximumBytes <= 0)
+            throw new ArgumentException($"The most bytes of the store are {policy.MaximumBytes}; they must be more than nothing.", nameof(policy));
         if (policy.Keep < policy.Floor && string.IsNullOrWhiteSpace(policy.LegalBasis))
         {
             throw new ArgumentException(

@@ -40,6 +40,8 @@ internal sealed record RecordDraft
 
     public bool Truncated { get; init; }
 
+    public bool CaptureFailed { get; init; }
+
     public byte[]?[] Tags { get; init; } = [];
 
     public byte[] Subject { get; init; } = [];
@@ -91,6 +93,7 @@ internal sealed record RecordDraft
             RawInput = RawInput,
             RawOutput = RawOutput,
             Truncated = Truncated,
+            CaptureFailed = CaptureFailed,
             Tags = new TextList(tags, Tags.Length),
             Subject = Subject,
             TraceId = TraceId,

@@ -7,7 +7,8 @@ namespace MLOps.Sdk.Storage.Sqlite.Chain;
 
 /// <summary>
 /// Writes to a store beside the apps that record there: each piece of work is one transaction in a turn of its own, so
-/// that nobody waits longer than for one piece. Used by one thread.
+/// that nobody waits longer than for one piece. Where the disk is full the ballast is let go, so that records can be
+/// removed all the same. Used by one thread.
 /// </summary>
 internal sealed class ChainedWriter : IDisposable
 {
@@ -15,6 +16,7 @@ internal sealed class ChainedWriter : IDisposable
     private const int BusyTimeoutMilliseconds = 2_000;
 
     private readonly WriterLock _turns;
+    private readonly Ballast _ballast;
 
     /// <exception cref="StoreException">There is no store, or it cannot be written.</exception>
     public ChainedWriter(string directory)
@@ -25,8 +27,9 @@ internal sealed class ChainedWriter : IDisposable
             throw new StoreException($"There is no store in '{directory}': '{path}' does not exist. Check the directory; the file appears when an app first records there.");
 
         _turns = new WriterLock(directory);
+        _ballast = new Ballast(directory);
         using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
-        Database = SqliteSchema.OpenForWriting(directory, BusyTimeoutMilliseconds, NativeSqlite.Shared);
+        Database = Open(directory);
         try
         {
             // Small checkpoints: who records waits for them as for the transaction that they follow.
@@ -48,9 +51,65 @@ internal sealed class ChainedWriter : IDisposable
     public EventInsert Events { get; }
 
     /// <summary>Does a piece of work in a transaction; all of it is durable when this returns, or nothing was done.</summary>
+    /// <param name="work">The work, which is done again from its beginning where the disk was full and the ballast made room.</param>
     public void InTransaction(Action work)
     {
         using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
+        try
+        {
+            Transact(work);
+        }
+        catch (DiskFullException)
+        {
+            MakeRoom();
+            Transact(work);
+        }
+    }
+
+    /// <summary>Does something that no other writer may do at the same time, outside a transaction.</summary>
+    /// <param name="work">The work, which is done again from its beginning where the disk was full and the ballast made room.</param>
+    public void InTurn(Action work)
+    {
+        using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
+        try
+        {
+            work();
+        }
+        catch (DiskFullException)
+        {
+            MakeRoom();
+            work();
+        }
+    }
+
+    private SqliteDatabase Open(string directory)
+    {
+        try
+        {
+            return SqliteSchema.OpenForWriting(directory, BusyTimeoutMilliseconds, NativeSqlite.Shared);
+        }
+        catch (DiskFullException) when (_ballast.Release())
+        {
+            return SqliteSchema.OpenForWriting(directory, BusyTimeoutMilliseconds, NativeSqlite.Shared);
+        }
+    }
+
+    /// <summary>Lets the ballast go, if it is there, and brings the write-ahead log into the database: the log starts over then, and takes no more.</summary>
+    private void MakeRoom()
+    {
+        _ballast.Release();
+        try
+        {
+            Database.Execute("PRAGMA wal_checkpoint(PASSIVE)", "empty the write-ahead log");
+        }
+        catch (DiskFullException)
+        {
+            // What is to be done may need less.
+        }
+    }
+
+    private void Transact(Action work)
+    {
         Database.Execute("BEGIN IMMEDIATE", "begin a transaction");
         try
         {
@@ -66,13 +125,6 @@ internal sealed class ChainedWriter : IDisposable
             Chain.Rollback();
             throw;
         }
-    }
-
-    /// <summary>Does something that no other writer may do at the same time, outside a transaction.</summary>
-    public void InTurn(Action work)
-    {
-        using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
-        work();
     }
 
     /// <inheritdoc/>

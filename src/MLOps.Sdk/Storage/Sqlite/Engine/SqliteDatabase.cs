@@ -92,6 +92,9 @@ internal sealed class SqliteDatabase : IDisposable
     public bool HasFileFault => (raw.sqlite3_errcode(_handle) & SqliteFault.PrimaryCodeMask)
         is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY;
 
+    /// <summary>Whether the last call failed because the disk is full.</summary>
+    public bool IsDiskFull => (raw.sqlite3_errcode(_handle) & SqliteFault.PrimaryCodeMask) == raw.SQLITE_FULL;
+
     /// <summary>Rows that the last statement added or changed.</summary>
     public int Changes() => Native is null ? raw.sqlite3_changes(_handle) : Native.Changes(_handle.DangerousGetHandle());
 

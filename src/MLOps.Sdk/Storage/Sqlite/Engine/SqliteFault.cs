@@ -12,6 +12,9 @@ internal static class SqliteFault
     // SQLITE_CONSTRAINT_PRIMARYKEY. Primary keys are positions in the chain, which are the store's to give.
     private const int PositionTaken = raw.SQLITE_CONSTRAINT | (6 << 8);
 
+    // SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
+    private const int NoRoomForIndex = raw.SQLITE_IOERR | (19 << 8);
+
     /// <summary>The fault behind a result code.</summary>
     /// <param name="path">The database file.</param>
     /// <param name="doing">What was tried, such as "commit a batch".</param>
@@ -19,11 +22,12 @@ internal static class SqliteFault
     /// <param name="detail">SQLite's own words.</param>
     public static StoreException From(string path, string doing, int code, string? detail)
     {
+        bool isFull = (code & PrimaryCodeMask) == raw.SQLITE_FULL || code == NoRoomForIndex;
         string wayOut = (code & PrimaryCodeMask) switch
         {
+            _ when isFull => "The disk is full. Free some space: recording goes on by itself.",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
                 "Another program holds the database, such as a shell with an open transaction or a backup tool. End it, or wait: the batch is tried again.",
-            raw.SQLITE_FULL => "The disk is full. Free some space: recording goes on by itself.",
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH =>
                 "The file or its directory cannot be written. Give the process write access to both, or choose another directory.",
             raw.SQLITE_CANTOPEN =>
@@ -35,8 +39,8 @@ internal static class SqliteFault
             raw.SQLITE_IOERR => "The disk reported an error. Check the disk and the system's log; nothing of this batch counts as durable.",
             _ => "This is not expected. Please report it with this message.",
         };
-        return new StoreException(string.Create(CultureInfo.InvariantCulture,
-            $"Cannot {doing} in '{path}': {detail ?? "no detail"} (SQLite code {code}). {wayOut}"));
+        string message = string.Create(CultureInfo.InvariantCulture, $"Cannot {doing} in '{path}': {detail ?? "no detail"} (SQLite code {code}). {wayOut}");
+        return isFull ? new DiskFullException(message) : new StoreException(message);
     }
 
     /// <summary>Whether a failed statement says something about its row alone, not about the store.</summary>

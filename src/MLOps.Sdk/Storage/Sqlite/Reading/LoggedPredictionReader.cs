@@ -11,7 +11,7 @@ internal static class LoggedPredictionReader
     /// <summary>The columns that <see cref="ReadAll"/> takes, in its order.</summary>
     public const string Columns =
         "p.id, p.time, p.model, p.version, p.variant, p.status, p.output, p.output_label, p.latency_us, p.cost_pico, p.subject, "
-        + "p.trace_id, p.span_id, p.error_type, p.truncated, p.tags, p.features, p.raw_input, p.raw_output, p.position, p.cut";
+        + "p.trace_id, p.span_id, p.error_type, p.truncated, p.tags, p.features, p.raw_input, p.raw_output, p.position, p.cut, p.capture_failed";
 
     /// <summary>All rows of a command, with what was said about them.</summary>
     public static List<LoggedPrediction> ReadAll(SqliteCommand command, IPayloadKeyProvider? keys)
@@ -62,6 +62,7 @@ internal static class LoggedPredictionReader
         Position = row.GetInt64(19),
         RawInputCut = PayloadRow.ReadCut(Text(row, 20), "input"),
         RawOutputCut = PayloadRow.ReadCut(Text(row, 20), "output"),
+        CaptureFailed = row.GetInt64(21) != 0,
     };
 
     /// <summary>Microseconds as a duration, to 100 ns.</summary>

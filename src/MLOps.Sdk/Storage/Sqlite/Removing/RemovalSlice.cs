@@ -47,6 +47,7 @@ internal sealed class RemovalSlice : IDisposable
         long predictions = 0, annotations = 0;
         _writer.InTransaction(() =>
         {
+            (predictions, annotations) = (0, 0);
             var removed = new SortedDictionary<long, string?>();
             foreach (long position in positions)
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Storage.Sqlite.Chain;
@@ -7,66 +6,86 @@ using MLOps.Sdk.Storage.Sqlite.Formatting;
 
 namespace MLOps.Sdk.Storage.Sqlite.Removing;
 
-/// <summary>Removes what is older than its retention, oldest first, in slices short enough that nobody waits long for a turn.</summary>
+/// <summary>
+/// Removes what is older than its retention, and then, while the store is larger than its ceiling, what is oldest; in
+/// slices short enough that nobody waits long for a turn.
+/// </summary>
 internal static class Retention
 {
-    private const int FirstSlice = 100;
     private const int LargestSlice = 2_000;
-    private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(8);
+    private const int LargestStep = 256; // pages
 
     public static RetentionReport Run(string directory, RetentionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var writer = new ChainedWriter(directory);
-        string before = IsoTime.Format(now - policy.Keep);
-        LogEvent happened = new()
-        {
-            Kind = LogEvent.Retention,
-            Time = now,
-            Actor = policy.Actor,
-            Key = policy.Model,
-            Details = EventDetails.Of(
-                ("before", before), ("keepDays", policy.Keep.TotalDays.ToString(CultureInfo.InvariantCulture)),
-                ("floorDays", policy.Floor.TotalDays.ToString(CultureInfo.InvariantCulture)), ("reason", policy.Reason), ("legalBasis", policy.LegalBasis)),
-        };
-
-        long removed = 0;
-        int slices = 0, rows = FirstSlice;
-        TimeSpan longest = TimeSpan.Zero;
-        using SqliteRows due = writer.Database.Query($"""
-            SELECT position FROM predictions p INDEXED BY predictions_by_time
-            WHERE time < ?1 AND (?2 IS NULL OR model = ?2) AND NOT {Holds.IsHeld} ORDER BY time LIMIT ?3
-            """, "look for what is due");
+        var pace = new SlicePace(LargestSlice);
+        using var rows = new DueRows(writer.Database, policy.Model);
         using var slice = new RemovalSlice(writer);
-        while (Next(due, before, policy.Model, rows) is { Count: > 0 } positions)
+        string aged = IsoTime.Format(now - policy.Keep), free = IsoTime.Format(policy.LegalBasis is null ? now - policy.Floor : now);
+
+        long removed = RemoveWhile(static () => true, aged);
+        if (policy.MaximumBytes is { } most)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
-            removed += slice.Remove(positions, happened, rememberIds: false).Predictions;
-            TimeSpan took = Stopwatch.GetElapsedTime(start);
-            longest = took > longest ? took : longest;
-            rows = took > Aim ? Math.Max(rows / 2, 1) : Math.Min(rows + (rows / 4) + 1, LargestSlice);
-            slices++;
+            removed += RemoveWhile(() => UsedBytes(writer.Database) > most, free);
+            GiveBack(writer, pace, cancellationToken);
         }
 
-        return new RetentionReport(removed, CountHeld(writer.Database, before, policy.Model), slices, longest);
+        return new RetentionReport(removed, rows.CountHeld(aged), pace.Slices, pace.Longest)
+        {
+            Overdue = policy.Ceiling is { } ceiling ? rows.CountOlder(IsoTime.Format(now - ceiling)) : 0,
+            UsedBytes = UsedBytes(writer.Database),
+        };
+
+        long RemoveWhile(Func<bool> isDue, string before)
+        {
+            long count = 0;
+            while (isDue() && rows.Next(before, pace.Size) is { Positions.Count: > 0 } due)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                LogEvent happened = EventOf(policy, now, before, due);
+                try
+                {
+                    pace.Time(() => count += slice.Remove(due.Positions, happened, rememberIds: false).Predictions);
+                }
+                catch (DiskFullException) when (pace.TryHalve())
+                {
+                    // A smaller one needs less of the write-ahead log.
+                }
+            }
+
+            return count;
+        }
     }
 
-    private static List<long> Next(SqliteRows due, string before, string? model, int rows)
+    private static LogEvent EventOf(RetentionPolicy policy, DateTimeOffset now, string before, DueSlice due) => new()
     {
-        var positions = new List<long>(rows);
-        due.With(before, model, (long)rows);
-        while (due.Step())
-            positions.Add(due.Int64(0));
-        due.Reset();
-        return positions;
-    }
+        Kind = LogEvent.Retention,
+        Time = now,
+        Actor = policy.Actor,
+        Key = policy.Model,
+        Details = EventDetails.Of(
+            ("from", due.From), ("to", due.To), ("before", before), ("keepDays", Days(policy.Keep)), ("floorDays", Days(policy.Floor)),
+            ("ceilingDays", policy.Ceiling is { } ceiling ? Days(ceiling) : null), ("maximumBytes", policy.MaximumBytes?.ToString(CultureInfo.InvariantCulture)),
+            ("reason", policy.Reason), ("legalBasis", policy.LegalBasis)),
+    };
 
-    private static long CountHeld(SqliteDatabase database, string before, string? model)
+    private static string Days(TimeSpan span) => span.TotalDays.ToString(CultureInfo.InvariantCulture);
+
+    private static long UsedBytes(SqliteDatabase database) =>
+        (Number(database, "PRAGMA page_count") - Number(database, "PRAGMA freelist_count")) * Number(database, "PRAGMA page_size");
+
+    private static long Number(SqliteDatabase database, string pragma) => database.ReadNumber(pragma, "measure the store");
+
+    /// <summary>Gives pages that are free back to the disk, a few at a time.</summary>
+    private static void GiveBack(ChainedWriter writer, SlicePace pace, CancellationToken cancellationToken)
     {
-        using SqliteRows held = database.Query($"""
-            SELECT count(*) FROM predictions p INDEXED BY predictions_by_time WHERE time < ?1 AND (?2 IS NULL OR model = ?2) AND {Holds.IsHeld}
-            """, "count what is held").With(before, model);
-        held.Step();
-        return held.Int64(0);
+        for (long free = Number(writer.Database, "PRAGMA freelist_count"), before = long.MaxValue; free > 0 && free < before;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int pages = Math.Min(pace.Size, LargestStep);
+            pace.Time(() => writer.InTurn(() => writer.Database.Execute(
+                string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({pages})"), "give back what is unused")));
+            (before, free) = (free, Number(writer.Database, "PRAGMA freelist_count"));
+        }
     }
 }

@@ -13,7 +13,7 @@ internal static class SqliteSchema
     public const int ApplicationId = 0x4D4C4F70;
 
     // Step n leads from version n to version n + 1. A step that was released is never edited.
-    private static readonly string[] Steps = [Step1.Sql + AlertTables.Sql + ChainTables.Sql + QuarantineTable.Sql + RetrainingTables.Sql];
+    private static readonly string[] Steps = [Step1.Sql + AlertTables.Sql + ChainTables.Sql + QuarantineTable.Sql + OutcomeTables.Sql + RetrainingTables.Sql];
 
     /// <summary>Opens the database in the directory for writing, creating what is missing. The caller holds the writer's lock.</summary>
     /// <exception cref="StoreException">It cannot be opened, is not ours, or is newer than this build.</exception>

@@ -24,6 +24,7 @@ internal static class Step1
           span_id TEXT,
           error_type TEXT,
           truncated INTEGER NOT NULL,
+          capture_failed INTEGER NOT NULL,
           tags TEXT,
           features TEXT NOT NULL,
           raw_input TEXT,
@@ -88,7 +89,7 @@ internal static class Step1
           name TEXT NOT NULL PRIMARY KEY,
           value INTEGER NOT NULL
         ) WITHOUT ROWID;
-        INSERT INTO counters VALUES ('predictions', 0), ('outcomes_repeated', 0), ('annotations_of_erased', 0), ('erasures', 0);
+        INSERT INTO counters VALUES ('predictions', 0), ('outcomes_repeated', 0), ('outcomes_late', 0), ('annotations_of_erased', 0), ('erasures', 0);
         CREATE TRIGGER predictions_deleted AFTER DELETE ON predictions BEGIN
           UPDATE counters SET value = value - 1 WHERE name = 'predictions';
         END;

@@ -26,11 +26,13 @@ internal sealed unsafe class AnnotationInsert : IDisposable
     private readonly SqliteStatement _countErased;
     private readonly SqliteStatement _countRepeated;
     private readonly SqliteRows _why;
+    private readonly OutcomeTiming _timing;
     private readonly RowBuffer _row = new();
     private readonly IsoTime _time = new();
 
-    public AnnotationInsert(SqliteDatabase database, ChainWriter chain)
+    public AnnotationInsert(SqliteDatabase database, ChainWriter chain, TimeSpan lateAfter)
     {
+        _timing = new OutcomeTiming(database, lateAfter);
         _database = database;
         _chain = chain;
         _action = database.Prepare($"""
@@ -104,12 +106,14 @@ internal sealed unsafe class AnnotationInsert : IDisposable
         _countErased.Dispose();
         _countRepeated.Dispose();
         _why.Dispose();
+        _timing.Dispose();
     }
 
     private void Run(SqliteStatement insert, in AnnotationRecord record, ChainedKind kind)
     {
         int position = insert.Bound.Length - 2;
-        insert.Bind(position, _chain.Next);
+        long place = _chain.Next;
+        insert.Bind(position, place);
         insert.BindBlob(position + 1, _chain.Salt, ChainFormat.SaltBytes);
         int code = insert.Run();
         if (code != raw.SQLITE_DONE)
@@ -118,10 +122,15 @@ internal sealed unsafe class AnnotationInsert : IDisposable
             throw SqliteFault.IsAboutTheRow(code) && _database.InTransaction ? new RecordRejectedException(fault.Message, fault) : fault;
         }
 
-        if (_database.Changes() == 1)
-            _chain.Add(kind, record.Id, insert);
-        else
+        if (_database.Changes() != 1)
+        {
             CountWhyNot(record);
+            return;
+        }
+
+        _chain.Add(kind, record.Id, insert);
+        if (kind == ChainedKind.Outcome)
+            _timing.Note(record, place);
     }
 
     private void CountWhyNot(in AnnotationRecord record)

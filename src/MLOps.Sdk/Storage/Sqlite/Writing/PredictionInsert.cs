@@ -14,14 +14,14 @@ internal sealed unsafe class PredictionInsert : IDisposable
     /// <summary>One prediction; parameters in the order of the columns.</summary>
     public const string Sql = """
         INSERT INTO predictions (id, time, model, version, variant, status, output, output_label, latency_us, cost_pico,
-          subject, trace_id, span_id, error_type, truncated, tags, features, raw_input, raw_output, cut, position, salt)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+          subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, cut, position, salt)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
         ON CONFLICT (id) DO NOTHING
         """;
 
     private const int Id = 1, Time = 2, Model = 3, Version = 4, Variant = 5, Status = 6, Output = 7, OutputLabel = 8, Latency = 9,
-        Cost = 10, Subject = 11, TraceId = 12, SpanId = 13, ErrorType = 14, Truncated = 15, Tags = 16, Features = 17,
-        RawInput = 18, RawOutput = 19, Cut = 20, Position = 21, Salt = 22;
+        Cost = 10, Subject = 11, TraceId = 12, SpanId = 13, ErrorType = 14, Truncated = 15, CaptureFailed = 16, Tags = 17, Features = 18,
+        RawInput = 19, RawOutput = 20, Cut = 21, Position = 22, Salt = 23;
 
     private const int TraceIdBytes = 16;
     private const int SpanIdBytes = 8;
@@ -126,6 +126,7 @@ internal sealed unsafe class PredictionInsert : IDisposable
     {
         _insert.Bind(Latency, record.LatencyNanoseconds / NanosecondsPerMicrosecond);
         _insert.Bind(Truncated, record.Truncated ? 1 : 0);
+        _insert.Bind(CaptureFailed, record.CaptureFailed ? 1 : 0);
         if (double.IsNaN(record.Output))
             _insert.BindNull(Output);
         else
