@@ -44,14 +44,12 @@ internal sealed class RetentionCommand : StoreCommand
 
         if (WantsJson(parsed))
         {
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
                 json.WriteNumber("predictions", report.Predictions);
                 json.WriteNumber("held", report.Held);
                 json.WriteNumber("slices", report.Slices);
                 json.WriteNumber("longestSliceMilliseconds", report.LongestSlice.TotalMilliseconds);
-                json.WriteEndObject();
             });
         }
         else

@@ -24,30 +24,20 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         return ExitCode.Ok;
     }
 
-    private void WriteJson(StoreBooks books, RecentAlerts alerts) => Terminal.WriteJson(json =>
+    private void WriteJson(StoreBooks books, RecentAlerts alerts) => Terminal.WriteJsonObject(json =>
     {
-        json.WriteStartObject();
         json.WriteStartObject("counts");
         CountsJson.Write(json, books.Counts);
         json.WriteEndObject();
-        json.WriteStartArray("processes");
-        foreach (ProcessRecording process in books.Processes)
+        json.WriteObjects("processes", books.Processes, process =>
         {
-            json.WriteStartObject();
             json.WriteNumber("processId", process.ProcessId);
             json.WriteBoolean("alive", process.IsAlive);
             CountsJson.Write(json, process.Counts);
-            if (process.OldestPending is { } oldest)
-                json.WriteString("oldestPending", oldest);
-            else
-                json.WriteNull("oldestPending");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            json.WriteMoment("oldestPending", process.OldestPending);
+        });
         WriteStore(json, books.Store);
         alerts.Write(json);
-        json.WriteEndObject();
     });
 
     private static void WriteStore(Utf8JsonWriter json, StoreStatus store)
