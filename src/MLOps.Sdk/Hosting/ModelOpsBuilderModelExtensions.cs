@@ -78,7 +78,7 @@ public static class ModelOpsBuilderModelExtensions
                 FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
             });
 
-        services.AddKeyedSingleton(name, new ModelSlot<TInput, TOutput>(name));
+        services.AddKeyedSingleton(name, new ModelSlot<TInput, TOutput>(name, model.BuildRouteKey()));
         services.AddKeyedSingleton(name, (provider, _) => CreateHost(provider, model, features));
         services.AddKeyedSingleton(name, (provider, _) => CreatePredictor(provider, model, features));
         services.AddKeyedSingleton<IPredictor<TInput, TOutput>>(
@@ -122,7 +122,6 @@ public static class ModelOpsBuilderModelExtensions
         var parts = new ModelParts<TInput, TOutput>(
             features.Schema, model.Code, model.LoaderFactory?.Invoke(provider, features), model.Layers, model.ArtifactPath)
         {
-            Key = model.BuildRouteKey(),
             Split = model.Split,
             Canaries = provider.GetRequiredService<CanaryMonitor>(),
             Shadows = CreateShadows(provider, model, features),
