@@ -56,7 +56,8 @@ internal static class ModelOpsTool
     private static bool IsExplained(Exception fault) => fault
         is CommandFault or StoreException or RegistryException or ReferenceException or ModelLoadException or OptionsValidationException or KeyFileException;
 
-    private static RootCommand CreateRoot(Terminal terminal) => new(
+    /// <summary>All commands.</summary>
+    internal static RootCommand CreateRoot(Terminal terminal) => CommandExamples.AddTo(new RootCommand(
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
     {
         new ReplayCommand(terminal),
@@ -148,17 +149,15 @@ internal static class ModelOpsTool
         new RetentionCommand(terminal),
         new VerifyCommand(terminal),
         new CheckpointCommand(terminal),
-    };
+    });
 
     private static int RefuseUsage(ParseResult parsed, Terminal terminal)
     {
         foreach (ParseError error in parsed.Errors)
             terminal.WriteError(error.Message);
 
-        var path = new List<string>();
-        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent)
-            path.Insert(0, command.Command.Name);
-        terminal.WriteError($"'{string.Join(' ', ["modelops", .. path])} --help' shows how it is used.");
+        string path = $"modelops {CommandExamples.PathOf(parsed.CommandResult)}".TrimEnd();
+        terminal.WriteError($"'{path} --help' shows how it is used{(CommandExamples.Of(parsed.CommandResult) is { } example ? $"; for example: {example}" : ".")}");
         return ExitCode.Usage;
     }
 }

@@ -12,10 +12,7 @@ internal static class BundleOutput
     public static void Write(Utf8JsonWriter json, BundleVerification verification)
     {
         json.WriteNumber("chainRecords", verification.ChainRecords);
-        if (verification.IsComplete is { } complete)
-            json.WriteBoolean("complete", complete);
-        else
-            json.WriteNull("complete");
+        json.WriteVerdict("complete", verification.IsComplete);
         if (verification.Window is not { } window)
         {
             json.WriteNull("window");

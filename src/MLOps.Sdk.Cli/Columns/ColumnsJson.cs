@@ -14,10 +14,7 @@ internal static class ColumnsJson
         json.WriteStartObject();
         json.WriteString("reference", comparisons.Reference.Source);
         json.WriteString("current", comparisons.Current.Source);
-        json.WriteStartArray("columns");
-        foreach (ColumnComparison column in comparisons.Columns)
-            Write(json, column);
-        json.WriteEndArray();
+        json.WriteArray("columns", comparisons.Columns, Write);
         json.WriteTexts("extraColumns", comparisons.Extra);
         json.WriteNumber("driftedColumns", comparisons.Columns.Count(static column => column.Drifted == true));
         MultivariateOutput.Write(json, together);
@@ -35,10 +32,7 @@ internal static class ColumnsJson
         foreach ((string name, double? value) in column.Statistics)
             json.WriteFigure(name, value);
         json.WriteEndObject();
-        if (column.Drifted is { } drifted)
-            json.WriteBoolean("drifted", drifted);
-        else
-            json.WriteNull("drifted");
+        json.WriteVerdict("drifted", column.Drifted);
         json.WriteFigure("bound", column.Bound);
         json.WriteString("reason", column.Reason);
         json.WriteString("decided", column.Decided);

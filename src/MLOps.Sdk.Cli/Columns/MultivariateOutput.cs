@@ -35,10 +35,7 @@ internal static class MultivariateOutput
         Number(json, "standardError", comparison.AucStandardError);
         Number(json, "pValue", comparison.AucPValue);
         json.WriteEndObject();
-        if (comparison.Drifted is { } drifted)
-            json.WriteBoolean("drifted", drifted);
-        else
-            json.WriteNull("drifted");
+        json.WriteVerdict("drifted", comparison.Drifted);
         json.WriteEndObject();
     }
 

@@ -37,14 +37,9 @@ internal sealed class AlertsListCommand : StoreCommand
         return ExitCode.Ok;
     }
 
-    private void WriteJson(IReadOnlyList<Alert> alerts) => Terminal.WriteJson(json =>
+    private void WriteJson(IReadOnlyList<Alert> alerts) => Terminal.WriteJsonObject(json =>
     {
-        json.WriteStartObject();
-        json.WriteStartArray("alerts");
-        foreach (Alert alert in alerts)
-            Write(json, alert);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WriteArray("alerts", alerts, Write);
     });
 
     private static void Write(Utf8JsonWriter json, Alert alert)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using MLOps.Sdk.Audit;
 using MLOps.Sdk.Cli.Audit;
-using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Storage.Sqlite;
 
@@ -12,19 +11,17 @@ namespace MLOps.Sdk.Cli.Commands;
 internal sealed class BundleVerifyCommand : ToolCommand
 {
     private readonly Argument<string> _bundle;
-    private readonly Option<string?> _checkpoint;
+    private readonly CheckpointOption _checkpoint;
 
     public BundleVerifyCommand(Terminal terminal) : base("verify", "Whether the records of a bundle are those that were chained, and none that it was made with is missing, without the store that it comes from.", terminal)
     {
         _bundle = WithArgument("bundle", "The directory of the bundle.");
-        _checkpoint = With(CommonOptions.Text("--checkpoint", "A file of checkpoints of the store, kept outside it.", "FILE"));
+        _checkpoint = With(new CheckpointOption());
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChainCheckpoint> checkpoints = parsed.GetValue(_checkpoint) is { } file
-            ? await CheckpointFile.ReadAsync(file, cancellationToken).ConfigureAwait(false)
-            : [];
+        IReadOnlyList<ChainCheckpoint> checkpoints = await _checkpoint.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
         BundleVerification verification = await SqliteIncidentBundle.VerifyAsync(parsed.GetRequiredValue(_bundle), checkpoints, cancellationToken).ConfigureAwait(false);
         CopyOutput.Write(Terminal, WantsJson(parsed), verification.Records, verification.FirstDifference,
             string.Create(CultureInfo.InvariantCulture, $"Valid: {verification.Records:N0} records, of a chain of {verification.ChainRecords:N0}."),

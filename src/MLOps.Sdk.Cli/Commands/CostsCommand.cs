@@ -35,14 +35,11 @@ internal sealed class CostsCommand : StoreCommand
         return ExitCode.Ok;
     }
 
-    private void WriteJson(string? tag, IReadOnlyList<UsageRow> rows) => Terminal.WriteJson(json =>
+    private void WriteJson(string? tag, IReadOnlyList<UsageRow> rows) => Terminal.WriteJsonObject(json =>
     {
-        json.WriteStartObject();
         json.WriteString("by", tag);
-        json.WriteStartArray("costs");
-        foreach (UsageRow row in rows)
+        json.WriteObjects("costs", rows, row =>
         {
-            json.WriteStartObject();
             json.WriteString("model", row.Model);
             json.WriteString("version", row.Version);
             json.WriteString("tag", row.TagValue);
@@ -51,11 +48,7 @@ internal sealed class CostsCommand : StoreCommand
             json.WriteMoney("cost", CostOf(row));
             json.WriteNumber("callsWithUnknownCost", row.UnknownCost);
             json.WriteNumber("latencyMicroseconds", row.Latency.TotalMicroseconds);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        });
     });
 
     private void WriteTable(string? tag, IReadOnlyList<UsageRow> rows)

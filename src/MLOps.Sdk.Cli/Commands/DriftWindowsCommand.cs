@@ -2,7 +2,6 @@ using System.CommandLine;
 using MLOps.Sdk.Cli.Drift;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
-using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Cli.Commands;
@@ -51,14 +50,11 @@ internal sealed class DriftWindowsCommand : StoreCommand
     /// <summary>The segment in the name of a monitor, such as "drift[tenant=acme]"; null for windows of all predictions.</summary>
     private static string? SegmentOf(string monitor) => monitor.IndexOf('[', StringComparison.Ordinal) is >= 0 and int start ? monitor[(start + 1)..^1] : null;
 
-    private void WriteJson(string model, IReadOnlyList<WindowFigures> windows) => Terminal.WriteJson(json =>
+    private void WriteJson(string model, IReadOnlyList<WindowFigures> windows) => Terminal.WriteJsonObject(json =>
     {
-        json.WriteStartObject();
         json.WriteString("model", model);
-        json.WriteStartArray("windows");
-        foreach (WindowFigures window in windows)
+        json.WriteObjects("windows", windows, window =>
         {
-            json.WriteStartObject();
             json.WriteString("version", window.Version);
             json.WriteString("monitor", window.Monitor);
             json.WriteString("segment", SegmentOf(window.Monitor));
@@ -68,14 +64,7 @@ internal sealed class DriftWindowsCommand : StoreCommand
             json.WriteNumber("lateRows", window.Signals.Max(static signal => signal.Statistics.LateRows));
             json.WriteString("from", window.From);
             json.WriteString("to", window.To);
-            json.WriteStartArray("signals");
-            foreach (SignalDrift signal in window.Signals)
-                DriftJson.Write(json, signal);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+            json.WriteArray("signals", window.Signals, DriftJson.Write);
+        });
     });
 }

@@ -47,16 +47,14 @@ internal sealed class DrillRollbackCommand : RegistryCommand
             return inTime ? ExitCode.Ok : ExitCode.Failed;
         }
 
-        Terminal.WriteJson(json =>
+        Terminal.WriteJsonObject(json =>
         {
-            json.WriteStartObject();
             json.WriteString("verdict", verdict);
             json.WriteString("name", name);
             json.WriteString("from", result.From);
             json.WriteString("to", result.To);
             json.WriteNumber("milliseconds", result.Elapsed.TotalMilliseconds);
             json.WriteNumber("limit", limit);
-            json.WriteEndObject();
         });
         return inTime ? ExitCode.Ok : ExitCode.Failed;
     }

@@ -5,7 +5,6 @@ using MLOps.Sdk.Cli.Drift;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Predictions;
 using MLOps.Sdk.Cli.Registry;
-using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
 using MLOps.Sdk.Storage;
@@ -57,21 +56,13 @@ internal sealed class ExplainCommand : StoreCommand
     {
         json.WriteStartObject();
         PredictionJson.WriteMembers(json, prediction);
-        json.WritePropertyName("lineage");
-        if (version is null)
-            json.WriteNullValue();
-        else
-            RegistryJson.Write(json, version);
+        json.WriteOptional("lineage", version, RegistryJson.Write);
         json.WritePropertyName("drift");
         if (drift is null)
             json.WriteNullValue();
         else
             WriteDrift(json, drift, prediction);
-        json.WritePropertyName("chain");
-        if (place is null)
-            json.WriteNullValue();
-        else
-            WritePlace(json, place);
+        json.WriteOptional("chain", place, WritePlace);
         json.WriteEndObject();
     }
 
@@ -83,10 +74,7 @@ internal sealed class ExplainCommand : StoreCommand
         json.WriteString("to", drift.To);
         json.WriteNumber("rows", drift.Rows);
         json.WriteBoolean("containsPrediction", prediction.Time <= drift.To);
-        json.WriteStartArray("signals");
-        foreach (SignalDrift signal in drift.Signals)
-            DriftJson.Write(json, signal);
-        json.WriteEndArray();
+        json.WriteArray("signals", drift.Signals, DriftJson.Write);
         json.WriteEndObject();
     }
 

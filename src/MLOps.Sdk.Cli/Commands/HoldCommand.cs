@@ -37,12 +37,10 @@ internal sealed class HoldCommand : StoreCommand
 
         if (WantsJson(parsed))
         {
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
                 json.WriteNumber("hold", number);
                 json.WriteBoolean("active", !ends);
-                json.WriteEndObject();
             });
         }
         else

@@ -24,12 +24,10 @@ internal sealed class KeysAddCommand : ToolCommand
         string id = FilePayloadKeys.Add(file, parsed.GetValue(_id) ?? Terminal.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture));
         if (WantsJson(parsed))
         {
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
                 json.WriteString("key", id);
                 json.WriteString("file", Path.GetFullPath(file));
-                json.WriteEndObject();
             });
         }
         else

@@ -27,13 +27,11 @@ internal sealed class ModelsCardCommand : RegistryCommand
         string card = ModelCard.Write(version, await registry.GetHistoryAsync(version.Model, cancellationToken).ConfigureAwait(false));
         if (WantsJson(parsed))
         {
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
                 json.WriteString("name", version.Model);
                 json.WriteString("version", version.Version);
                 json.WriteString("markdown", card);
-                json.WriteEndObject();
             });
         }
         else

@@ -25,14 +25,9 @@ internal sealed class ModelsHistoryCommand : RegistryCommand
             return ExitCode.Ok;
         }
 
-        Terminal.WriteJson(json =>
+        Terminal.WriteJsonObject(json =>
         {
-            json.WriteStartObject();
-            json.WriteStartArray("events");
-            foreach (RegistryEvent change in events)
-                RegistryJson.Write(json, change);
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteArray("events", events, RegistryJson.Write);
         });
         return ExitCode.Ok;
     }

@@ -14,14 +14,9 @@ internal sealed class ModelsListCommand(Terminal terminal) : RegistryCommand("li
         IReadOnlyList<RegisteredModel> models = await OpenRegistry(parsed).ListModelsAsync(cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
         {
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
-                json.WriteStartArray("models");
-                foreach (RegisteredModel model in models)
-                    RegistryJson.Write(json, model);
-                json.WriteEndArray();
-                json.WriteEndObject();
+                json.WriteArray("models", models, RegistryJson.Write);
             });
             return ExitCode.Ok;
         }

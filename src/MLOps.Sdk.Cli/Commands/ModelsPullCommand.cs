@@ -37,16 +37,14 @@ internal sealed class ModelsPullCommand : RegistryCommand
             return ExitCode.Ok;
         }
 
-        Terminal.WriteJson(json =>
+        Terminal.WriteJsonObject(json =>
         {
-            json.WriteStartObject();
             json.WriteString("name", version.Model);
             json.WriteString("version", version.Version);
             json.WriteString("source", registry.Location);
             json.WriteString("sha256", version.Sha256);
             json.WriteNumber("bytes", bytes.Length);
             json.WriteString("file", path);
-            json.WriteEndObject();
         });
         return ExitCode.Ok;
     }

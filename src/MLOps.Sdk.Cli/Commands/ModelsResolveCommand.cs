@@ -32,9 +32,8 @@ internal sealed class ModelsResolveCommand : RegistryCommand
             return ExitCode.Ok;
         }
 
-        Terminal.WriteJson(json =>
+        Terminal.WriteJsonObject(json =>
         {
-            json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteString("version", version.Version);
             json.WriteString("source", registry.Location);
@@ -42,7 +41,6 @@ internal sealed class ModelsResolveCommand : RegistryCommand
             json.WriteTexts("aliases", version.Aliases);
             json.WriteString("resolvedFrom", parsed.GetValue(_at) is not null ? "history" : version.AsOf is null ? "registry" : "memory");
             json.WriteNumber("ageSeconds", version.AsOf is { } then ? (Terminal.Time.GetUtcNow() - then).TotalSeconds : 0);
-            json.WriteEndObject();
         });
         return ExitCode.Ok;
     }

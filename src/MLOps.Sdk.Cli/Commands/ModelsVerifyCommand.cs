@@ -36,14 +36,12 @@ internal sealed class ModelsVerifyCommand : RegistryCommand
 
         if (WantsJson(parsed))
         {
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
                 json.WriteString("verdict", faults.Count == 0 ? "pass" : "fail");
                 json.WriteNumber("events", events.Count);
                 json.WriteNumber("versions", versions.Count);
                 json.WriteTexts("faults", faults);
-                json.WriteEndObject();
             });
         }
         else

@@ -23,15 +23,10 @@ internal sealed class ModelsVersionsCommand : RegistryCommand
             return ExitCode.Ok;
         }
 
-        Terminal.WriteJson(json =>
+        Terminal.WriteJsonObject(json =>
         {
-            json.WriteStartObject();
             json.WriteString("name", name);
-            json.WriteStartArray("versions");
-            foreach (ModelVersion version in versions)
-                RegistryJson.Write(json, version);
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteArray("versions", versions, RegistryJson.Write);
         });
         return ExitCode.Ok;
     }

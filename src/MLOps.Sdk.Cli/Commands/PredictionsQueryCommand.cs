@@ -34,15 +34,10 @@ internal sealed class PredictionsQueryCommand : StoreCommand
         NoteMissingKeys(page.Predictions);
         if (WantsJson(parsed))
         {
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
-                json.WriteStartArray("predictions");
-                foreach (LoggedPrediction prediction in page.Predictions)
-                    PredictionJson.Write(json, prediction);
-                json.WriteEndArray();
+                json.WriteArray("predictions", page.Predictions, PredictionJson.Write);
                 json.WriteString("next", page.Next);
-                json.WriteEndObject();
             });
             return ExitCode.Ok;
         }

@@ -34,14 +34,12 @@ internal sealed class ProfileAttachCommand : ToolCommand
         await File.WriteAllBytesAsync(temporary, attached, cancellationToken).ConfigureAwait(false);
         File.Move(temporary, target, overwrite: true);
         if (WantsJson(parsed))
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
                 json.WriteString("file", target);
                 json.WriteString("model", profile.Model);
                 json.WriteNumber("rows", profile.Rows);
                 json.WriteNumber("addedBytes", attached.Length - model.Length);
-                json.WriteEndObject();
             });
         else
             Terminal.WriteLine($"{target} brings the reference of {Figures.Of(profile.Rows)} rows ({Figures.Bytes(attached.Length - model.Length)} more). Its SHA-256 has changed: register it as a new version.");

@@ -7,14 +7,12 @@ using MLOps.Sdk.Registry;
 namespace MLOps.Sdk.Cli.Commands;
 
 /// <summary>A verb that reads or changes a registry.</summary>
-internal abstract class RegistryCommand : ToolCommand
+internal abstract class RegistryCommand : StoreCommand
 {
-    private readonly Option<string> _store;
     private readonly Option<string?> _registry;
 
     protected RegistryCommand(string name, string description, Terminal terminal) : base(name, description, terminal)
     {
-        _store = With(CommonOptions.Store());
         _registry = With(CommonOptions.Text(
             "--registry", "The registry: a store's directory, a directory of files (files:DIR where it is not there yet), or mlflow+http://host:port. Default: that of --store.", "PLACE"));
     }
@@ -63,9 +61,6 @@ internal abstract class RegistryCommand : ToolCommand
             Terminal.Write(RegistryTables.Of([change]));
         return ExitCode.Ok;
     }
-
-    /// <summary>The directory of the store.</summary>
-    protected string StoreOf(ParseResult parsed) => parsed.GetRequiredValue(_store);
 
     private string PlaceOf(ParseResult parsed) => parsed.GetValue(_registry) ?? StoreOf(parsed);
 }

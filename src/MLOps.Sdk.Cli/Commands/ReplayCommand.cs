@@ -7,7 +7,6 @@ using MLOps.Sdk.Cli.Performance;
 using MLOps.Sdk.Cli.Replay;
 using MLOps.Sdk.Cli.Status;
 using MLOps.Sdk.Drift.References;
-using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.OnnxRuntime;
 
 namespace MLOps.Sdk.Cli.Commands;
@@ -110,10 +109,7 @@ internal sealed class ReplayCommand : StoreCommand
         json.WriteNumber("index", window.Index);
         json.WriteNumber("firstRow", window.FirstRow);
         json.WriteNumber("rows", window.Rows);
-        json.WriteStartArray("features");
-        foreach (SignalDrift signal in window.Signals.Where(static signal => signal.Signal != ReferenceProfile.OutputSignal))
-            DriftJson.Write(json, signal);
-        json.WriteEndArray();
+        json.WriteArray("features", window.Signals.Where(static signal => signal.Signal != ReferenceProfile.OutputSignal), DriftJson.Write);
         json.WritePropertyName("prediction");
         DriftJson.Write(json, window.Signals.Single(static signal => signal.Signal == ReferenceProfile.OutputSignal));
         if (performance is null)

@@ -32,13 +32,11 @@ internal sealed class ReportCommand : StoreCommand
         IReadOnlyList<Alert> alerts = await log.AlertsAsync(new AlertQuery(model, version), cancellationToken).ConfigureAwait(false);
         await WindowsReport.Of(model, windows, alerts).SaveAsync(output, $"{model} - drift", cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
                 json.WriteString("file", output);
                 json.WriteNumber("windows", windows.Count);
                 json.WriteNumber("alerts", alerts.Count);
-                json.WriteEndObject();
             });
         else
             Terminal.WriteLine($"{Figures.Of(windows.Count)} windows and {Figures.Of(alerts.Count)} alerts are in {output}");

@@ -13,20 +13,18 @@ internal sealed class RestoreCommand : StoreCommand
 {
     private readonly Option<string> _from;
     private readonly Option<bool> _replace;
-    private readonly Option<string?> _checkpoint;
+    private readonly CheckpointOption _checkpoint;
 
     public RestoreCommand(Terminal terminal) : base("restore", "Puts a backup in the place of a store, if its chain verifies. No app may record there meanwhile.", terminal)
     {
         _from = With(CommonOptions.RequiredText("--from", "The directory of the backup.", "DIR"));
         _replace = With(new Option<bool>("--replace") { Description = "Sets the store that is there aside, under another name." });
-        _checkpoint = With(CommonOptions.Text("--checkpoint", "A file of checkpoints that the backup must fit.", "FILE"));
+        _checkpoint = With(new CheckpointOption());
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChainCheckpoint> checkpoints = parsed.GetValue(_checkpoint) is { } file
-            ? await CheckpointFile.ReadAsync(file, cancellationToken).ConfigureAwait(false)
-            : [];
+        IReadOnlyList<ChainCheckpoint> checkpoints = await _checkpoint.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
         string store = StoreOf(parsed);
         ChainVerification verification = await new SqliteStoreCopies(Terminal.Time).RestoreAsync(
             parsed.GetRequiredValue(_from), store, Environment.UserName, checkpoints, parsed.GetValue(_replace), cancellationToken).ConfigureAwait(false);

@@ -51,16 +51,14 @@ internal sealed class RetentionCommand : StoreCommand
 
         if (WantsJson(parsed))
         {
-            Terminal.WriteJson(json =>
+            Terminal.WriteJsonObject(json =>
             {
-                json.WriteStartObject();
                 json.WriteNumber("predictions", report.Predictions);
                 json.WriteNumber("held", report.Held);
                 json.WriteNumber("overdue", report.Overdue);
                 json.WriteNumber("usedBytes", report.UsedBytes);
                 json.WriteNumber("slices", report.Slices);
                 json.WriteNumber("longestSliceMilliseconds", report.LongestSlice.TotalMilliseconds);
-                json.WriteEndObject();
             });
         }
         else

@@ -29,14 +29,9 @@ internal sealed class RetrainListCommand : StoreCommand
             return ExitCode.Ok;
         }
 
-        Terminal.WriteJson(json =>
+        Terminal.WriteJsonObject(json =>
         {
-            json.WriteStartObject();
-            json.WriteStartArray("runs");
-            foreach (RetrainingRun run in runs)
-                RetrainingOutput.Write(json, run);
-            json.WriteEndArray();
-            json.WriteEndObject();
+            json.WriteArray("runs", runs, RetrainingOutput.Write);
         });
         return ExitCode.Ok;
     }

@@ -24,31 +24,21 @@ internal sealed class StatusCommand(Terminal terminal) : StoreCommand("status", 
         return ExitCode.Ok;
     }
 
-    private void WriteJson(StoreBooks books, RecentAlerts alerts) => Terminal.WriteJson(json =>
+    private void WriteJson(StoreBooks books, RecentAlerts alerts) => Terminal.WriteJsonObject(json =>
     {
-        json.WriteStartObject();
         json.WriteStartObject("counts");
         CountsJson.Write(json, books.Counts);
         json.WriteEndObject();
-        json.WriteStartArray("processes");
-        foreach (ProcessRecording process in books.Processes)
+        json.WriteObjects("processes", books.Processes, process =>
         {
-            json.WriteStartObject();
             json.WriteNumber("processId", process.ProcessId);
             json.WriteBoolean("alive", process.IsAlive);
             CountsJson.Write(json, process.Counts);
-            if (process.OldestPending is { } oldest)
-                json.WriteString("oldestPending", oldest);
-            else
-                json.WriteNull("oldestPending");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            json.WriteMoment("oldestPending", process.OldestPending);
+        });
         json.WriteNumber("lossWindowSeconds", LossWindow(books)?.TotalSeconds ?? 0);
         WriteStore(json, books.Store);
         alerts.Write(json);
-        json.WriteEndObject();
     });
 
     /// <summary>How old the oldest prediction is that a crash of the machine would lose; null when there is none.</summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using MLOps.Sdk.Audit;
 using MLOps.Sdk.Cli.Audit;
-using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Storage.Sqlite;
 
@@ -12,16 +11,14 @@ namespace MLOps.Sdk.Cli.Commands;
 /// <summary><c>modelops verify</c>.</summary>
 internal sealed class VerifyCommand : StoreCommand
 {
-    private readonly Option<string?> _checkpoint;
+    private readonly CheckpointOption _checkpoint;
 
     public VerifyCommand(Terminal terminal) : base("verify", "Whether anybody changed the log: every record against the chain, the chain against checkpoints kept elsewhere.", terminal) =>
-        _checkpoint = With(CommonOptions.Text("--checkpoint", "A file of checkpoints, one to a line, as 'modelops checkpoint' and the app's checkpoints write them.", "FILE"));
+        _checkpoint = With(new CheckpointOption());
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ChainCheckpoint> checkpoints = parsed.GetValue(_checkpoint) is { } file
-            ? await CheckpointFile.ReadAsync(file, cancellationToken).ConfigureAwait(false)
-            : [];
+        IReadOnlyList<ChainCheckpoint> checkpoints = await _checkpoint.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
         var trail = new SqliteAuditTrail(StoreOf(parsed), Terminal.Time);
         ChainVerification verification = await Terminal.WithProgressAsync("Verifying",
             done => trail.VerifyAsync(checkpoints, new Share(done), cancellationToken).AsTask()).ConfigureAwait(false);
@@ -43,21 +40,15 @@ internal sealed class VerifyCommand : StoreCommand
             ChainJson.Write(json, difference);
         else
             json.WriteNullValue();
-        json.WriteStartArray("gaps");
-        foreach (RecordGap gap in verification.Gaps)
-            ChainJson.Write(json, gap);
-        json.WriteEndArray();
-        json.WriteStartArray("pauses");
-        foreach (RecordingPause pause in verification.Pauses)
+        json.WriteArray("gaps", verification.Gaps, ChainJson.Write);
+        json.WriteArray("pauses", verification.Pauses, static (json, pause) =>
         {
             json.WriteStartObject();
             json.WriteString("from", pause.From);
             json.WriteString("to", pause.To);
             json.WriteString("reason", pause.IsCrash ? "crash" : "stopped");
             json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteNumber("removed", verification.Removed);
         json.WriteEndObject();
     }

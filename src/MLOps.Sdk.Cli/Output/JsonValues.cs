@@ -32,6 +32,61 @@ internal static class JsonValues
             json.WriteNull(name);
     }
 
+    /// <summary>A moment, or null when it is not known.</summary>
+    public static void WriteMoment(this Utf8JsonWriter json, string name, DateTimeOffset? moment)
+    {
+        if (moment is { } known)
+            json.WriteString(name, known);
+        else
+            json.WriteNull(name);
+    }
+
+    /// <summary>Yes, no, or null when that cannot be said.</summary>
+    public static void WriteVerdict(this Utf8JsonWriter json, string name, bool? verdict)
+    {
+        if (verdict is { } known)
+            json.WriteBoolean(name, known);
+        else
+            json.WriteNull(name);
+    }
+
+    /// <summary>A value that writes itself, or null.</summary>
+    public static void WriteOptional<T>(this Utf8JsonWriter json, string name, T? value, Action<Utf8JsonWriter, T> write) where T : class
+    {
+        json.WritePropertyName(name);
+        if (value is null)
+            json.WriteNullValue();
+        else
+            write(json, value);
+    }
+
+    /// <summary>An array of values that write themselves.</summary>
+    public static void WriteArray<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+            write(json, item);
+        json.WriteEndArray();
+    }
+
+    /// <summary>An array of objects.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="name">The array's name.</param>
+    /// <param name="items">What they are made of.</param>
+    /// <param name="writeMembers">Writes the members of one.</param>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> writeMembers)
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            json.WriteStartObject();
+            writeMembers(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     public static void WriteTexts(this Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> texts)
     {
         json.WriteStartObject(name);

@@ -56,6 +56,14 @@ internal sealed class Terminal
         Output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
+    /// <summary>Writes one JSON object for scripts.</summary>
+    public void WriteJsonObject(Action<Utf8JsonWriter> writeMembers) => WriteJson(json =>
+    {
+        json.WriteStartObject();
+        writeMembers(json);
+        json.WriteEndObject();
+    });
+
     /// <summary>Says something beside the result.</summary>
     public void WriteNote(string text) => Error.WriteLine(SafeText.Escape(text, keepLineEnds: true));
 

@@ -36,35 +36,9 @@ internal static class PerformanceJson
             json.WriteFigure(name, figure.Value);
         json.WriteStartObject("intervals");
         foreach ((string name, Estimate figure) in Figures(figures))
-            WriteInterval(json, name, figure);
+            json.WriteInterval(name, figure);
         json.WriteEndObject();
         if (figures.Classification is { } two)
-            Write(json, two.Confusion);
-    }
-
-    /// <summary>Writes a figure's interval as an array of two, or null when it has none.</summary>
-    public static void WriteInterval(Utf8JsonWriter json, string name, Estimate figure)
-    {
-        json.WritePropertyName(name);
-        if (!double.IsFinite(figure.Low) || !double.IsFinite(figure.High))
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        json.WriteStartArray();
-        json.WriteNumberValue(figure.Low);
-        json.WriteNumberValue(figure.High);
-        json.WriteEndArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, ConfusionCounts counts)
-    {
-        json.WriteStartObject("confusion");
-        json.WriteNumber("truePositives", counts.TruePositives);
-        json.WriteNumber("falsePositives", counts.FalsePositives);
-        json.WriteNumber("trueNegatives", counts.TrueNegatives);
-        json.WriteNumber("falseNegatives", counts.FalseNegatives);
-        json.WriteEndObject();
+            json.WriteConfusion(two.Confusion);
     }
 }

@@ -39,16 +39,11 @@ internal static class ReportJson
 
     private static void WriteSlices(Utf8JsonWriter json, string name, IReadOnlyList<PerformanceSlice> slices)
     {
-        json.WriteStartArray(name);
-        foreach (PerformanceSlice slice in slices)
+        json.WriteObjects(name, slices, slice =>
         {
-            json.WriteStartObject();
             json.WriteString("name", slice.Name);
             Write(json, slice);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void Write(Utf8JsonWriter json, LabelDelay? delay)
@@ -70,39 +65,29 @@ internal static class ReportJson
 
     private static void WriteCalibration(Utf8JsonWriter json, IReadOnlyList<ReliabilityBin> bins)
     {
-        json.WriteStartArray("calibration");
-        foreach (ReliabilityBin bin in bins)
+        json.WriteObjects("calibration", bins, bin =>
         {
-            json.WriteStartObject();
             json.WriteNumber("from", bin.From);
             json.WriteNumber("to", bin.To);
             json.WriteNumber("rows", bin.Rows);
             json.WriteFigure("meanScore", bin.MeanScore);
             json.WriteFigure("positiveRate", bin.PositiveRate.Value);
-            PerformanceJson.WriteInterval(json, "interval", bin.PositiveRate);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            json.WriteInterval("interval", bin.PositiveRate);
+        });
     }
 
     private static void WriteFairness(Utf8JsonWriter json, IReadOnlyList<GroupGap> gaps)
     {
-        json.WriteStartArray("fairness");
-        foreach (GroupGap gap in gaps)
+        json.WriteObjects("fairness", gaps, gap =>
         {
-            json.WriteStartObject();
             json.WriteString("rate", JsonNamingPolicy.CamelCase.ConvertName(gap.Rate.ToString()));
             json.WriteString("highGroup", gap.HighGroup);
             json.WriteString("lowGroup", gap.LowGroup);
             json.WriteFigure("difference", gap.Difference.Value);
-            PerformanceJson.WriteInterval(json, "differenceInterval", gap.Difference);
+            json.WriteInterval("differenceInterval", gap.Difference);
             json.WriteFigure("ratio", gap.Ratio.Value);
-            PerformanceJson.WriteInterval(json, "ratioInterval", gap.Ratio);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            json.WriteInterval("ratioInterval", gap.Ratio);
+        });
     }
 
     private static void WriteBusiness(Utf8JsonWriter json, ClassificationPerformance? two, CellValues? values, double level)
@@ -117,7 +102,7 @@ internal static class ReportJson
         json.WriteStartObject("business");
         json.WriteNumber("total", values.Total(two.Confusion));
         json.WriteFigure("perRow", mean.Value);
-        PerformanceJson.WriteInterval(json, "perRowInterval", mean);
+        json.WriteInterval("perRowInterval", mean);
         json.WriteEndObject();
     }
 
@@ -136,10 +121,10 @@ internal static class ReportJson
         if (forecast.Classification is { } two)
         {
             json.WriteFigure("accuracy", two.Accuracy.Value);
-            PerformanceJson.WriteInterval(json, "accuracyInterval", two.Accuracy);
+            json.WriteInterval("accuracyInterval", two.Accuracy);
             json.WriteFigure("auc", two.Auc);
             json.WriteFigure("precision", two.Precision.Value);
-            PerformanceJson.WriteInterval(json, "precisionInterval", two.Precision);
+            json.WriteInterval("precisionInterval", two.Precision);
             json.WriteFigure("recall", two.Recall);
             json.WriteFigure("f1", two.F1);
         }

@@ -108,41 +108,28 @@ internal static class PredictionJson
 
     private static void WriteActions(Utf8JsonWriter json, LoggedPrediction prediction)
     {
-        json.WriteStartArray("actions");
-        foreach (LoggedAction action in prediction.Actions)
+        json.WriteObjects("actions", prediction.Actions, action =>
         {
-            json.WriteStartObject();
             json.WriteString("action", action.Action);
             json.WriteString("rule", action.Rule);
             json.WriteString("time", action.Time);
             json.WriteFigure("threshold", action.Threshold);
             json.WriteString("reviewer", action.Reviewer);
             json.WriteString("overrides", action.Overrides);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void WriteOutcomes(Utf8JsonWriter json, LoggedPrediction prediction)
     {
-        json.WriteStartArray("outcomes");
-        foreach (LoggedOutcome outcome in prediction.Outcomes)
+        json.WriteObjects("outcomes", prediction.Outcomes, outcome =>
         {
-            json.WriteStartObject();
             json.WriteString("label", outcome.Label);
             json.WriteFigure("value", outcome.Value);
             json.WriteString("time", outcome.Time);
-            if (outcome.EventTime is { } happened)
-                json.WriteString("eventTime", happened);
-            else
-                json.WriteNull("eventTime");
+            json.WriteMoment("eventTime", outcome.EventTime);
             json.WriteString("reviewer", outcome.Reviewer);
             json.WriteNumber("revision", outcome.Revision);
             json.WriteBoolean("early", outcome.Position < prediction.Position);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 }

@@ -34,10 +34,8 @@ internal sealed record ProfileRow(ColumnAdvice Advice, bool Kept, double? Missin
         json.WriteStartObject();
         json.WriteString("model", profile.Model);
         json.WriteNumber("rows", profile.Rows);
-        json.WriteStartArray("columns");
-        foreach (ProfileRow row in rows)
+        json.WriteObjects("columns", rows, row =>
         {
-            json.WriteStartObject();
             json.WriteString("name", row.Advice.Name);
             json.WriteString("type", row.Advice.Kind == Recording.FeatureKind.Numeric ? "numeric" : "categorical");
             json.WriteBoolean("watched", row.Kept);
@@ -52,10 +50,7 @@ internal sealed record ProfileRow(ColumnAdvice Advice, bool Kept, double? Missin
             json.WriteFigure("min", row.Minimum);
             json.WriteFigure("max", row.Maximum);
             json.WriteTexts("warnings", row.Advice.Warnings);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 

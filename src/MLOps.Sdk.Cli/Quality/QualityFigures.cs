@@ -33,10 +33,8 @@ internal sealed record QualityFigures(
         json.WriteStartObject();
         json.WriteString("model", model);
         json.WriteString("verdict", QualityOutput.Words(Verdict(windows)));
-        json.WriteStartArray("windows");
-        foreach (QualityFigures window in windows)
+        json.WriteObjects("windows", windows, window =>
         {
-            json.WriteStartObject();
             json.WriteString("version", window.Version);
             json.WriteNumber("index", window.Index);
             json.WriteNumber("firstRow", window.FirstRow);
@@ -46,10 +44,7 @@ internal sealed record QualityFigures(
             json.WriteString("to", window.To);
             json.WriteString("verdict", QualityOutput.Words(QualityOutput.Verdict(window.Findings)));
             QualityOutput.Write(json, window.Findings);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 

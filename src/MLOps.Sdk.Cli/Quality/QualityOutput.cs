@@ -39,20 +39,15 @@ internal static class QualityOutput
     /// <summary>Writes "checks" into an open object.</summary>
     public static void Write(Utf8JsonWriter json, IEnumerable<QualityFinding> findings)
     {
-        json.WriteStartArray("checks");
-        foreach (QualityFinding finding in findings)
+        json.WriteObjects("checks", findings, finding =>
         {
-            json.WriteStartObject();
             json.WriteString("column", finding.Column);
             json.WriteString("check", finding.Check);
             json.WriteFigure("value", finding.Value);
             json.WriteFigure("limit", finding.Limit);
             json.WriteString("verdict", Words(finding.Kept));
             json.WriteString("reason", finding.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     public static void WriteTable(Terminal terminal, ColumnTable data, IReadOnlyList<QualityFinding> findings)

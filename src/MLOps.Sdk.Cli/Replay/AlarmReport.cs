@@ -10,10 +10,8 @@ internal static class AlarmReport
 {
     public static void Write(Utf8JsonWriter json, IReadOnlyList<Alert> alarms)
     {
-        json.WriteStartArray("alarms");
-        foreach (Alert alarm in alarms)
+        json.WriteObjects("alarms", alarms, alarm =>
         {
-            json.WriteStartObject();
             json.WriteString("signal", alarm.Signal);
             json.WriteString("kind", alarm.Kind);
             json.WriteNumber("row", alarm.Row);
@@ -21,10 +19,7 @@ internal static class AlarmReport
             json.WriteString("message", alarm.Message);
             json.WritePropertyName("evidence");
             json.WriteRawValue(alarm.Evidence);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     public static Table Table(IReadOnlyList<Alert> alarms)

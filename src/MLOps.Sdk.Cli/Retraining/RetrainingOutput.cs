@@ -18,25 +18,20 @@ internal static class RetrainingOutput
         json.WriteString("actor", run.Actor);
         json.WriteString("state", Word(run.State));
         json.WriteString("startedAt", run.StartedAt);
-        WriteTime(json, "endedAt", run.EndedAt);
+        json.WriteMoment("endedAt", run.EndedAt);
         json.WriteString("version", run.Version);
         json.WriteString("message", run.Message);
-        json.WriteStartArray("steps");
-        foreach (RetrainingStepRecord step in run.Steps)
+        json.WriteObjects("steps", run.Steps, step =>
         {
-            json.WriteStartObject();
             json.WriteString("step", Word(step.Step));
             json.WriteString("state", Word(step.State));
             json.WriteNumber("attempts", step.Attempts);
             json.WriteString("startedAt", step.StartedAt);
-            WriteTime(json, "endedAt", step.EndedAt);
+            json.WriteMoment("endedAt", step.EndedAt);
             json.WriteString("message", step.Message);
             json.WritePropertyName("data");
             json.WriteRawValue(step.Data);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 
@@ -71,12 +66,4 @@ internal static class RetrainingOutput
     };
 
     public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } known)
-            json.WriteString(name, known);
-        else
-            json.WriteNull(name);
-    }
 }

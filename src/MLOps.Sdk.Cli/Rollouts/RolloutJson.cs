@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Rollout.Plans;
 
 namespace MLOps.Sdk.Cli.Rollouts;
@@ -15,37 +16,22 @@ internal static class RolloutJson
         json.WriteString("kind", plan.Kind.ToString().ToLowerInvariant());
         json.WriteString("state", RolloutWords.Of(plan));
         json.WriteNumber("step", plan.Steps.Count == 0 ? 0 : plan.Step + 1);
-        json.WriteStartArray("steps");
-        foreach (RampStep step in plan.Steps)
+        json.WriteObjects("steps", plan.Steps, step =>
         {
-            json.WriteStartObject();
             json.WriteNumber("share", step.Share);
             json.WriteNumber("seconds", step.Duration.TotalSeconds);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("variants");
-        foreach (RolloutVariant variant in plan.Variants)
+        });
+        json.WriteObjects("variants", plan.Variants, variant =>
         {
-            json.WriteStartObject();
             json.WriteString("name", variant.Name);
             json.WriteString("version", variant.Version);
             json.WriteNumber("share", variant.Share);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("shadows");
-        foreach (ShadowVariant shadow in plan.Shadows)
+        });
+        json.WriteObjects("shadows", plan.Shadows, shadow =>
         {
-            json.WriteStartObject();
             json.WriteString("version", shadow.Version);
             json.WriteNumber("sample", shadow.Sample);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteString("startedAt", status.StartedAt);
         json.WriteString("stepAt", status.StepAt);
         json.WriteString("changedAt", status.ChangedAt);

@@ -18,7 +18,7 @@ internal sealed record Fault(FaultKind Kind, string Call)
                 context.Response.Abort();
                 return true;
             case FaultKind.Silent:
-                await Task.Delay(Timeout.Infinite, stopping);
+                await new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromMinutes(2), stopping); // longer than any client waits
                 return true;
             case FaultKind.Error:
                 await Reply.Error(500, "INTERNAL_ERROR", "database is locked").SendAsync(context, stopping);

@@ -21,17 +21,10 @@ internal static class OutcomeJson
                 json.WriteFigure(name, figure.Value);
             json.WriteStartObject("intervals");
             foreach ((string name, Estimate figure) in all)
-                Interval(json, name, figure);
+                json.WriteInterval(name, figure);
             json.WriteEndObject();
             if (figures.Classes is { Rows: > 0, Confusion: var confusion })
-            {
-                json.WriteStartObject("confusion");
-                json.WriteNumber("truePositives", confusion.TruePositives);
-                json.WriteNumber("falsePositives", confusion.FalsePositives);
-                json.WriteNumber("trueNegatives", confusion.TrueNegatives);
-                json.WriteNumber("falseNegatives", confusion.FalseNegatives);
-                json.WriteEndObject();
-            }
+                json.WriteConfusion(confusion);
 
             json.WriteStartObject("labelDelaySeconds");
             json.WriteFigure("median", figures.Delays.Quantile(0.5));
@@ -67,20 +60,5 @@ internal static class OutcomeJson
             yield return ("mape", numbers.Mape);
             yield return ("bias", numbers.Bias);
         }
-    }
-
-    private static void Interval(Utf8JsonWriter json, string name, Estimate figure)
-    {
-        json.WritePropertyName(name);
-        if (!double.IsFinite(figure.Low) || !double.IsFinite(figure.High))
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        json.WriteStartArray();
-        json.WriteNumberValue(figure.Low);
-        json.WriteNumberValue(figure.High);
-        json.WriteEndArray();
     }
 }

@@ -239,7 +239,7 @@ public sealed class ServingSafetyTests : IDisposable
     {
         public async ValueTask<Prediction<double>> PredictAsync(double input, CancellationToken cancellationToken = default)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            await new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromMinutes(2), cancellationToken); // longer than any test waits
             return 0;
         }
     }
