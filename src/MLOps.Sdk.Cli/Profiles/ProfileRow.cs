@@ -34,6 +34,10 @@ internal sealed record ProfileRow(ColumnAdvice Advice, bool Kept, double? Missin
         json.WriteStartObject();
         json.WriteString("model", profile.Model);
         json.WriteNumber("rows", profile.Rows);
+        json.WriteStartArray("multivariate");
+        foreach (string feature in profile.Multivariate?.Features ?? [])
+            json.WriteStringValue(feature);
+        json.WriteEndArray();
         json.WriteStartArray("columns");
         foreach (ProfileRow row in rows)
         {

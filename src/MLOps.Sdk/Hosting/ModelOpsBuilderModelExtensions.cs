@@ -73,6 +73,8 @@ public static class ModelOpsBuilderModelExtensions
                 Baseline = model.Baseline,
                 Quality = model.QualityReader,
                 Multivariate = model.MultivariateReader,
+                Derived = model.ReadDerived,
+                Embeddings = model.ReadEmbeddings,
                 SegmentReferences = model.SegmentReader is { } readSegments ? segments => readSegments(features.Schema, segments) : null,
                 FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
             });

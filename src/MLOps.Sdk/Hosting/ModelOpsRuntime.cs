@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Derived;
 using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
@@ -26,7 +27,7 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
-    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
+    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, DerivedMonitor derived, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private readonly Lock _stopping = new();
@@ -115,6 +116,16 @@ internal sealed class ModelOpsRuntime(
         return reference;
     }
 
+    private void WatchVectors(ModelEntry entry)
+    {
+        if (entry.Alarm is { } alarm)
+            multivariate.SetAlarm(entry.Name, alarm);
+        if (entry.Multivariate?.Invoke() is { } together)
+            multivariate.Set(entry.Name, together);
+        foreach ((MultivariateReference reference, RecordReader read) in entry.Embeddings())
+            multivariate.SetEmbedding(entry.Name, reference, read);
+    }
+
     private void WatchSegments(ModelEntry entry)
     {
         drift.SetSegments(entry.Name, entry.Segments);
@@ -138,8 +149,8 @@ internal sealed class ModelOpsRuntime(
                 drift.SetAlarm(entry.Name, alarm);
             if (entry.Baseline is { } baseline)
                 performance.SetBaseline(entry.Name, baseline);
-            if (entry.Multivariate is { } readTogether)
-                multivariate.Set(entry.Name, readTogether(), entry.Alarm);
+            WatchVectors(entry);
+            derived.Watch(entry.Name, entry.Derived(), entry.Alarm);
             if (entry.Quality is { } readQuality)
                 quality.SetOptions(entry.Name, readQuality());
             if (entry.Segments.Count > 0)
