@@ -5,6 +5,7 @@ using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Performance;
 using MLOps.Sdk.Quality;
+using MLOps.Sdk.Recording;
 using MLOps.Sdk.Serving;
 
 namespace MLOps.Sdk.Hosting;
@@ -48,6 +49,9 @@ internal sealed record ModelEntry(
     string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm,
     IReadOnlyList<SegmentOptions> Segments)
 {
+    /// <summary>Its features.</summary>
+    public required ModelSchema Schema { get; init; }
+
     /// <summary>What its errors are watched against; null when they are not.</summary>
     public PerformanceBaseline? Baseline { get; init; }
 

@@ -70,6 +70,7 @@ public static class ModelOpsBuilderModelExtensions
         ModelOpsServiceCollectionExtensions.Catalog(services).Add(
             new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions, model.Segments)
             {
+                Schema = features.Schema,
                 Baseline = model.Baseline,
                 Quality = model.QualityReader,
                 Multivariate = model.MultivariateReader,

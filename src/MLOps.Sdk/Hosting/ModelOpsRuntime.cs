@@ -27,9 +27,11 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
-    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, DerivedMonitor derived, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
+    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, DerivedMonitor derived, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, IPredictionLog log, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(10);
+
     private readonly Lock _stopping = new();
     private bool _stopped; // guarded by _stopping
     private readonly Lock _starting = new();
@@ -138,6 +140,16 @@ internal sealed class ModelOpsRuntime(
         }
     }
 
+    /// <summary>Once the store has what an ended app had accepted: monitors then find there what they had not kept.</summary>
+    private async Task RememberAsync(MissedRecords missed, CancellationToken cancellationToken)
+    {
+        if (!catalog.Entries.Any(static entry => entry.Reference is not null || entry.Baseline is not null))
+            return;
+        await FlushAsync(LongestRecovery, cancellationToken).ConfigureAwait(false); // a store that is away holds nobody up for longer
+        foreach (ModelEntry entry in catalog.Entries.Where(static entry => entry.Baseline is not null))
+            performance.Restore(entry.Name, missed, version => channel.Ring.Versions.GetOrAdd(entry.Schema, version));
+    }
+
     private async Task StartOnceAsync(CancellationToken cancellationToken)
     {
         if (files.PlainMemoryReason is { } reason && options.Value.Recording.SurviveCrash)
@@ -161,7 +173,9 @@ internal sealed class ModelOpsRuntime(
 
         alerts.Start();
         events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
+        drift.Missed = new MissedRecords(log);
         pump.Start();
+        await RememberAsync(drift.Missed, cancellationToken).ConfigureAwait(false);
         watchdog.Start();
         _meter = services.GetService<IMeterFactory>() is { } factory ? new RecordingMeter(factory, this) : null;
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Alarms;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Drift.Alarms;
 
@@ -25,6 +26,8 @@ internal sealed class VersionAlarms
     private readonly DriftAlerts _alerts;
     private bool _suspicious;
     private bool _allRaised;
+    private PredictionId _last;
+    private long _lastTime;
     private long _row;
     private long _savedRow;
 
@@ -66,6 +69,9 @@ internal sealed class VersionAlarms
     public byte[] Save()
     {
         var state = new AlarmStateWriter();
+        state.Write((long)_last.Writer);
+        state.Write((long)_last.Sequence);
+        state.Write(_lastTime);
         state.Write(_allRaised);
         state.Write((long)_signals.Length);
         foreach (SignalAlarm alarm in _signals)
@@ -86,6 +92,8 @@ internal sealed class VersionAlarms
         try
         {
             var state = new AlarmStateReader(saved);
+            _last = new PredictionId((ulong)state.ReadInt64(), (ulong)state.ReadInt64());
+            _lastTime = state.ReadInt64();
             bool allRaised = state.ReadBoolean();
             int same = 0;
             for (long left = state.ReadInt64(); left > 0; left--)
@@ -102,6 +110,10 @@ internal sealed class VersionAlarms
             // What was read before goes on, the rest begins anew.
         }
     }
+
+    /// <summary>Takes in what was recorded behind what was saved, by an app that ended without saving again.</summary>
+    public void CatchUp(ServedVersion version, bool shadow, MissedRecords missed) =>
+        missed.After(version, shadow, _last, _lastTime, (in PredictionRecord record) => Observe(record, row: 0));
 
     /// <summary>The alarm of a signal; null when it raises nothing.</summary>
     public SignalAlarm? Find(string signal)
@@ -122,6 +134,7 @@ internal sealed class VersionAlarms
     {
         _suspicious = false;
         _row = row + 1;
+        (_last, _lastTime) = (record.Id, record.TimeMicroseconds);
         for (int from = 0; from < record.Numbers.Length && from < _numbers.Length; from += Together)
             ObserveNumbers(record, row, from);
 
