@@ -83,9 +83,14 @@ internal sealed class VersionWatch
             return;
 
         var signals = ImmutableArray.CreateBuilder<SignalDrift>(_signals.Length);
-        ReadOnlySpan<SignalCounter> counters = counts.Signals;
         for (int i = 0; i < _signals.Length; i++)
-            signals.Add(_signals[i].Compare(counters[i], _pValues));
+        {
+            // Emptied at once, while the cells are still in the core's cache.
+            SignalCounter counter = counts.Of(i);
+            signals.Add(_signals[i].Compare(counter, _pValues));
+            counter.Clear();
+        }
+
         var window = new DriftWindow
         {
             Model = Version.Schema.Name,
