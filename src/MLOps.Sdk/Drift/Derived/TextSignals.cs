@@ -10,7 +10,7 @@ namespace MLOps.Sdk.Drift.Derived;
 /// The length and the characters of recorded texts, in any language, as derived signals: "input.characters", "input.words",
 /// "input.letters" and so on; see <see cref="TextShape"/>. For prompts and answers of language models.
 /// </summary>
-/// <remarks>Texts are looked at as they are recorded, cut at <see cref="RecordingOptions.MaximumPayloadBytes"/>; so are those of a reference from the log. An empty text is missing.</remarks>
+/// <remarks>Texts are looked at as they are recorded, cut at <see cref="RecordingOptions.MaximumPayloadBytes"/>; so are those of a reference from the log. An empty text is missing, and so is one that is recorded encrypted: watch the numbers of it that matter as features then.</remarks>
 public static class TextSignals
 {
     /// <summary>Signals of a text against a reference.</summary>
@@ -20,8 +20,10 @@ public static class TextSignals
     public static DerivedSignals Of(RecordedText text, ReferenceProfile reference)
     {
         var reader = new TextShapeReader();
-        return new DerivedSignals(
-            NamesOf(text), (in PredictionRecord record, Span<double> values) => reader.Read(text == RecordedText.Input ? record.RawInput : record.RawOutput, values), reference);
+        return new DerivedSignals(NamesOf(text), Read, reference);
+
+        void Read(in PredictionRecord record, Span<double> values) =>
+            reader.Read(record.PayloadsAreEncrypted ? default : text == RecordedText.Input ? record.RawInput : record.RawOutput, values);
     }
 
     /// <summary>A reference from texts; null and empty ones are missing.</summary>
