@@ -2,6 +2,7 @@ using MLOps.Sdk.Benchmarks.Figures;
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Alarms;
 using MLOps.Sdk.Statistics.Cells;
@@ -37,6 +38,7 @@ internal static class AlarmCost
                 new Figure("e-mixture, a value of one category", times[1].Least, times[1].Median, "ns", Limit.AtMost(MostNanoseconds)),
                 new Figure($"e-mixture, a value of {Features} features", times[2].Least, times[2].Median, "ns", Limit.AtMost(MostNanoseconds)),
                 .. Memory(draws),
+                SegmentMemory(),
             ],
             times);
     }
@@ -75,6 +77,30 @@ internal static class AlarmCost
         var version = new ServedVersion(schema, "1", 0);
         var options = new DriftAlarmOptions();
         return (new VersionAlarms(version, builder.Build().Signals, options, new DriftAlerts(version, "cost", options, new WindowQueue())), version);
+    }
+
+    /// <summary>What a million different values of a segment add, once there are as many segments as there may be.</summary>
+    private static Figure SegmentMemory()
+    {
+        var schema = new ModelSchema("segments", [("shop", FeatureKind.Numeric), ("x", FeatureKind.Numeric)]);
+        var monitor = new DriftMonitor(new DriftOptions { WindowDuration = TimeSpan.FromDays(1) }, new WindowQueue(), new WindowQueue());
+        monitor.SetSegments("segments", new SegmentOptions("shop") { ReferenceRows = 100 });
+        var version = new ServedVersion(schema, "1", 0);
+        double[] values = [0, 0];
+        Feed(10_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Feed(GrowthRows);
+        return new Figure("memory that 1,000,000 distinct values of a segment add", GC.GetAllocatedBytesForCurrentThread() - before, null, "B", Limit.AtMost(10_000));
+
+        void Feed(int rows)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                values[0]++;
+                values[1] = row % 100;
+                monitor.Observe(new PredictionRecord { Version = version, Numbers = values, Output = double.NaN });
+            }
+        }
     }
 
     /// <summary>Bytes of the parts of a watched feature, and what a million rows add to them.</summary>

@@ -17,6 +17,7 @@ internal sealed class AlarmsSubject : ISubject
             Figures =
             [
                 .. cost.Figures,
+                .. RealStreams.Run(),
                 .. DelayStudy.Run(effort.IsShort ? 60 : 400),
                 .. FalseAlarmStudy.Run(streams, rows),
                 .. TogetherStudy.Run(effort.IsShort ? 40 : 1_000, rows),

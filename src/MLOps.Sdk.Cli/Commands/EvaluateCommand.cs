@@ -167,6 +167,8 @@ internal sealed class EvaluateCommand : StoreCommand
                 Terminal.Write(PerformanceTables.BySlice(title, slices));
         }
 
+        if (report.Delay is { } delay)
+            Terminal.WriteLine(FormattableString.Invariant($"the truth came after {delay.Median.TotalSeconds:G4} s (median), {delay.P90.TotalSeconds:G4} s (90 %), {delay.P99.TotalSeconds:G4} s (99 %), {delay.Longest.TotalSeconds:G4} s at most; {delay.Early} before the prediction"));
         foreach (GroupGap gap in report.Fairness.Where(static gap => gap.Difference.IsKnown))
             Terminal.WriteLine($"{gap.Rate} rate: {gap.HighGroup} over {gap.LowGroup} by {Figures.Of(gap.Difference.Value)} ({Figures.Of(gap.Difference.Low)} to {Figures.Of(gap.Difference.High)})");
         foreach ((Gate gate, Estimate figure, bool? passed) in decided)

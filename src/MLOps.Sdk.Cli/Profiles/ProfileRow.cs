@@ -34,6 +34,7 @@ internal sealed record ProfileRow(ColumnAdvice Advice, bool Kept, double? Missin
         json.WriteStartObject();
         json.WriteString("model", profile.Model);
         json.WriteNumber("rows", profile.Rows);
+        json.WriteArray("multivariate", profile.Multivariate?.Features ?? [], static (json, feature) => json.WriteStringValue(feature));
         json.WriteObjects("columns", rows, row =>
         {
             json.WriteString("name", row.Advice.Name);

@@ -20,5 +20,7 @@ internal static class ProfileTable
 
         terminal.WriteLine($"{profile.Model}, {Figures.Of(profile.Rows)} rows");
         terminal.Write(table);
+        if (profile.Multivariate is { } together)
+            terminal.WriteLine($"Remembers how {together.Features.Length} of them go together: {Figures.Of(together.Subspace!.Components)} components, {Figures.Of(together.Mean.Rows)} rows.");
     }
 }

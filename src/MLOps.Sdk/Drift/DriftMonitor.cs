@@ -178,6 +178,13 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     /// <value>Default <see cref="MonitorName"/>; for monitors of what is derived from features.</value>
     internal string Name { get; init; } = MonitorName;
 
+    /// <summary>What an app that ended without saying so had recorded, for alarms that are kept. Set before the first prediction.</summary>
+    internal MissedRecords? Missed
+    {
+        get => _keptAlarms.Missed;
+        set => _keptAlarms.Missed = value;
+    }
+
     /// <summary>The references in force, for the monitors that need them as well.</summary>
     internal ReferenceTable References => _references;
 
@@ -223,14 +230,15 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (old?.Version != version)
             _segments[place] = SegmentsOf(version, shadow);
         DriftAlarmOptions alarm = _alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm;
-        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => alarm.WholeModel ? AlarmsOf(version, MonitorOf(shadow, null), watched, alarm) : default);
+        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => alarm.WholeModel ? AlarmsOf(version, shadow, null, watched, alarm) : default);
         if (old is not null && old.Version == record.Version)
             watch.ContinueAfter(old);
         return _watches[place] = watch;
     }
 
-    private WatchAlarms AlarmsOf(ServedVersion version, string monitor, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options)
+    private WatchAlarms AlarmsOf(ServedVersion version, bool shadow, string? segment, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options)
     {
+        string monitor = MonitorOf(shadow, segment);
         if (_alerts is null || options.Method == AlarmMethod.None || watched.Count == 0)
             return default;
         var alerts = new DriftAlerts(version, monitor, options, _alerts);
@@ -238,7 +246,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             return new WatchAlarms(null, new WindowAlarms(watched, options, alerts));
         var alarms = new VersionAlarms(version, watched, options, alerts);
         if (options.KeepAcrossRestarts)
-            _keptAlarms.Keep(version, monitor, alarms);
+            _keptAlarms.Keep(version, shadow, segment is not null, monitor, alarms);
         return new WatchAlarms(alarms, null);
     }
 
@@ -257,7 +265,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             alarm.Alpha /= segmentations.Sum(static all => all.Top + 1);
             alarm.KeepAcrossRestarts &= known is not null;
             return new SegmentWatch(version.Schema, options.ReferenceRows, known, profile => new VersionWatch(
-                version, shadow, profile, generation: 0, _parts, watched => AlarmsOf(version, MonitorOf(shadow, name), watched, alarm))
+                version, shadow, profile, generation: 0, _parts, watched => AlarmsOf(version, shadow, name, watched, alarm))
             { Segment = name });
         }
     }

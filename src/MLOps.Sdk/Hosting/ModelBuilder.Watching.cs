@@ -30,6 +30,7 @@ public sealed partial class ModelBuilder<TInput, TOutput>
         ArgumentNullException.ThrowIfNull(profile);
         ReferenceReader = _ => profile;
         _rowReader = null;
+        _profile = profile;
         return this;
     }
 
@@ -45,7 +46,7 @@ public sealed partial class ModelBuilder<TInput, TOutput>
     /// <summary>
     /// Watches how numeric features go together, where each by itself may look as before: the error of rebuilding rows from the
     /// principal components of the reference, and the maximum mean discrepancy and centroid of windows. For embeddings as well,
-    /// when their values are features. Needs a reference of rows: a CSV file, or inputs.
+    /// when their values are features. Needs a reference of rows, a CSV file or inputs, or a profile that remembers it.
     /// </summary>
     /// <param name="features">The features; none takes all that are numeric.</param>
     public ModelBuilder<TInput, TOutput> Multivariate(params IEnumerable<string> features)
@@ -56,9 +57,11 @@ public sealed partial class ModelBuilder<TInput, TOutput>
             string[] names = wanted.Length > 0 ? wanted : [.. _features.Where(static feature => feature.Kind == FeatureKind.Numeric).Select(static feature => feature.Name)];
             if (names.FirstOrDefault(name => !_features.Contains((name, FeatureKind.Numeric))) is { } unknown)
                 throw new InvalidOperationException($"Model '{Name}' is to be watched by how '{unknown}' goes with other features, which is no declared numeric feature.");
-            return _rowReader is { } read
-                ? MultivariateReference.Of(names, read(names))
-                : throw new InvalidOperationException($"Model '{Name}' is to be watched by how its features go together, and its reference is no rows: a profile remembers each feature by itself. Declare Reference(\"file.csv\") or Reference(rows).");
+            if (_rowReader is { } read)
+                return MultivariateReference.Of(names, read(names));
+            return _profile?.Multivariate is not null
+                ? null // whoever compares with the profile finds it there
+                : throw new InvalidOperationException($"Model '{Name}' is to be watched by how its features go together, and its reference is no rows: its profile remembers each feature by itself. Declare Reference(\"file.csv\") or Reference(rows), or make the profile with 'modelops profile create --multivariate'.");
         };
         return this;
     }

@@ -30,6 +30,7 @@ public sealed partial class ModelBuilder<TInput, TOutput>
     private readonly List<SegmentOptions> _segments = [];
     private FeatureReader<TInput>? _reader;
     private Func<IReadOnlyList<string>, IReadOnlyList<double[]>>? _rowReader;
+    private ReferenceProfile? _profile;
 
     internal ModelBuilder(string name)
     {
@@ -64,7 +65,7 @@ public sealed partial class ModelBuilder<TInput, TOutput>
     internal PerformanceBaseline? Baseline { get; private set; }
 
     /// <summary>Reads how the numeric features go together; null when they are not watched together.</summary>
-    internal Func<MultivariateReference>? MultivariateReader { get; private set; }
+    internal Func<MultivariateReference?>? MultivariateReader { get; private set; }
 
     internal Func<QualityOptions>? QualityReader { get; private set; }
 

@@ -1,10 +1,12 @@
 using MLOps.Sdk.Drift.Alarms;
+using MLOps.Sdk.Drift.Derived;
 using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Performance;
 using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Quality;
+using MLOps.Sdk.Recording;
 using MLOps.Sdk.Serving;
 
 namespace MLOps.Sdk.Hosting;
@@ -48,6 +50,9 @@ internal sealed record ModelEntry(
     string Name, Type Input, Type Output, Func<IServiceProvider, ModelHost> Host, Func<ReferenceProfile>? Reference, Action<DriftAlarmOptions>? Alarm,
     IReadOnlyList<SegmentOptions> Segments)
 {
+    /// <summary>Its features.</summary>
+    public required ModelSchema Schema { get; init; }
+
     /// <summary>What its errors are watched against; null when they are not.</summary>
     public PerformanceBaseline? Baseline { get; init; }
 
@@ -55,7 +60,13 @@ internal sealed record ModelEntry(
     public Func<SegmentOptions, SegmentReferences>? SegmentReferences { get; init; }
 
     /// <summary>Reads how its numeric features go together; null when they are not watched together.</summary>
-    public Func<MultivariateReference>? Multivariate { get; init; }
+    public Func<MultivariateReference?>? Multivariate { get; init; }
+
+    /// <summary>Reads what is derived of its records, and how that was in training.</summary>
+    public Func<IReadOnlyList<DerivedSignals>> Derived { get; init; } = static () => [];
+
+    /// <summary>Learns how its embeddings lay in training.</summary>
+    public Func<IReadOnlyList<(MultivariateReference Reference, RecordReader Read)>> Embeddings { get; init; } = static () => [];
 
     /// <summary>How its data is held to a schema; null when it is not. Reads what there is to read.</summary>
     public Func<QualityOptions>? Quality { get; init; }

@@ -70,10 +70,13 @@ public static class ModelOpsBuilderModelExtensions
         ModelOpsServiceCollectionExtensions.Catalog(services).Add(
             new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions, model.Segments)
             {
+                Schema = features.Schema,
                 Baseline = model.Baseline,
                 SubjectRedaction = model.SubjectRedaction,
                 Quality = model.QualityReader,
                 Multivariate = model.MultivariateReader,
+                Derived = model.ReadDerived,
+                Embeddings = model.ReadEmbeddings,
                 SegmentReferences = model.SegmentReader is { } readSegments ? segments => readSegments(features.Schema, segments) : null,
                 FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
             });

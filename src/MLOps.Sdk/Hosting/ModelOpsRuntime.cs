@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Derived;
 using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
@@ -26,9 +27,11 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
-    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, TimeProvider time,
+    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, DerivedMonitor derived, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, IPredictionLog log, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(10);
+
     private readonly Lock _stopping = new();
     private bool _stopped; // guarded by _stopping
     private readonly Lock _starting = new();
@@ -117,6 +120,16 @@ internal sealed class ModelOpsRuntime(
         return reference;
     }
 
+    private void WatchVectors(ModelEntry entry)
+    {
+        if (entry.Alarm is { } alarm)
+            multivariate.SetAlarm(entry.Name, alarm);
+        if (entry.Multivariate?.Invoke() is { } together)
+            multivariate.Set(entry.Name, together);
+        foreach ((MultivariateReference reference, RecordReader read) in entry.Embeddings())
+            multivariate.SetEmbedding(entry.Name, reference, read);
+    }
+
     private void WatchSegments(ModelEntry entry)
     {
         drift.SetSegments(entry.Name, entry.Segments);
@@ -143,6 +156,16 @@ internal sealed class ModelOpsRuntime(
         }
     }
 
+    /// <summary>Once the store has what an ended app had accepted: monitors then find there what they had not kept.</summary>
+    private async Task RememberAsync(MissedRecords missed, CancellationToken cancellationToken)
+    {
+        if (!catalog.Entries.Any(static entry => entry.Reference is not null || entry.Baseline is not null))
+            return;
+        await FlushAsync(LongestRecovery, cancellationToken).ConfigureAwait(false); // a store that is away holds nobody up for longer
+        foreach (ModelEntry entry in catalog.Entries.Where(static entry => entry.Baseline is not null))
+            performance.Restore(entry.Name, missed, version => channel.Ring.Versions.GetOrAdd(entry.Schema, version));
+    }
+
     private async Task StartOnceAsync(CancellationToken cancellationToken)
     {
         if (files.PlainMemoryReason is { } reason && options.Value.Recording.SurviveCrash)
@@ -154,8 +177,8 @@ internal sealed class ModelOpsRuntime(
                 drift.SetAlarm(entry.Name, alarm);
             if (entry.Baseline is { } baseline)
                 performance.SetBaseline(entry.Name, baseline);
-            if (entry.Multivariate is { } readTogether)
-                multivariate.Set(entry.Name, readTogether(), entry.Alarm);
+            WatchVectors(entry);
+            derived.Watch(entry.Name, entry.Derived(), entry.Alarm);
             if (entry.Quality is { } readQuality)
                 quality.SetOptions(entry.Name, readQuality());
             if (entry.Segments.Count > 0)
@@ -166,7 +189,9 @@ internal sealed class ModelOpsRuntime(
 
         alerts.Start();
         events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
+        drift.Missed = new MissedRecords(log);
         pump.Start();
+        await RememberAsync(drift.Missed, cancellationToken).ConfigureAwait(false);
         watchdog.Start();
         _meter = CreateMeter();
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];

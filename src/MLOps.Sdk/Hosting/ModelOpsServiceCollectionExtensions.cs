@@ -7,6 +7,7 @@ using MLOps.Sdk;
 using MLOps.Sdk.Alerts;
 using MLOps.Sdk.Audit;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Drift.Derived;
 using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Hosting;
@@ -74,7 +75,10 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton<IDriftReports>(static provider => provider.GetRequiredService<DriftMonitor>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DriftMonitor>(static provider => provider.GetRequiredService<DriftMonitor>()));
         services.TryAddSingleton(static provider => new MultivariateMonitor(
+            OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>(), provider.GetRequiredService<IAlarmStates>(), provider.GetRequiredService<DriftMonitor>()));
+        services.TryAddSingleton(static provider => new DerivedMonitor(
             OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>(), provider.GetRequiredService<IAlarmStates>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, DerivedMonitor>(static provider => provider.GetRequiredService<DerivedMonitor>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, MultivariateMonitor>(static provider => provider.GetRequiredService<MultivariateMonitor>()));
         services.TryAddSingleton(static provider => new QualityMonitor(
             provider.GetRequiredService<DriftMonitor>(), OptionsOf(provider).Drift, provider.GetRequiredService<IWindowSink>(), provider.GetRequiredService<IAlertSink>()));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Performance.Windows;
 using MLOps.Sdk.Recording;
@@ -34,10 +35,14 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
     /// <summary>What <see cref="StoredWindow.Signal"/> says.</summary>
     public const string OutcomeSignal = "outcomes";
 
-    private const long MicrosecondsBetweenSaves = 10_000_000;
+    private const long MicrosecondsBetweenSaves = 1_000_000; // some hundred bytes: what a crash forgets
 
     private readonly ConcurrentDictionary<string, IReadOnlyList<SegmentOptions>> _segments = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PerformanceBaseline> _baselines = new(StringComparer.Ordinal);
+
+    // Models whose waiting predictions are in the log; filled before their first prediction, emptied by the monitors' thread.
+    private readonly ConcurrentQueue<(string Model, MissedRecords Log, Func<string, ServedVersion> VersionOf)> _forgotten = new();
+    private Exception? _fault; // of reading the log
 
     private bool _any; // written by any thread, read by the monitors': an empty dictionary takes locks to say so
 
@@ -64,6 +69,12 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         Volatile.Write(ref _any, true);
     }
 
+    /// <summary>Waits again for the outcomes that an earlier app waited for, as far as the log knows them. Call it before the model's first prediction.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="versionOf">The version of a name, as records refer to it.</param>
+    public void Restore(string model, MissedRecords log, Func<string, ServedVersion> versionOf) => _forgotten.Enqueue((model, log, versionOf));
+
     /// <summary>Keeps windows by segments as well, of the first four segmentations. Call it before the model's first prediction.</summary>
     public void SetSegments(string model, IReadOnlyList<SegmentOptions> segments) => _segments[model] = segments;
 
@@ -72,6 +83,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
     {
         if (!Volatile.Read(ref _any) || record.Status != PredictionStatus.Ok || record.Variant == PredictionVariant.Shadow)
             return;
+        Remember();
         int place = record.Version.Ordinal;
         Watch? watch = place < _watches.Length ? _watches[place] : null;
         if (watch is null || !ReferenceEquals(watch.Version, record.Version))
@@ -90,6 +102,7 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         if (!Volatile.Read(ref _any) || annotation.Kind != AnnotationKind.Outcome)
             return;
 
+        Remember();
         foreach (WaitingPredictions<WaitingPrediction> waiting in _waiting.Values)
         {
             if (!waiting.TryTake(annotation.PredictionId, out WaitingPrediction prediction))
@@ -105,6 +118,9 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
     /// <inheritdoc/>
     void IRecordMonitor.Tick(long nowMicroseconds)
     {
+        Remember();
+        if (Interlocked.Exchange(ref _fault, null) is { } fault)
+            ExceptionDispatchInfo.Throw(fault); // counted and logged where monitors are called
         if (_savedAt != long.MinValue && nowMicroseconds - _savedAt < MicrosecondsBetweenSaves)
             return;
         _savedAt = nowMicroseconds;
@@ -120,6 +136,42 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
             watch?.Outcomes?.Close();
             Save(watch);
         }
+    }
+
+    /// <summary>Reads what is to be waited for again. A log that cannot be read is a fault that is told with the next tick: no outcome is lost for it.</summary>
+    private void Remember()
+    {
+        while (_forgotten.TryDequeue(out (string Model, MissedRecords Log, Func<string, ServedVersion> VersionOf) forgotten))
+        {
+            try
+            {
+                if (_baselines.TryGetValue(forgotten.Model, out PerformanceBaseline? baseline))
+                    Remember(forgotten.Log.Latest(forgotten.Model, baseline.Waiting), forgotten.VersionOf);
+            }
+            catch (Exception fault)
+            {
+                _fault = fault;
+            }
+        }
+    }
+
+    private void Remember(IEnumerable<LoggedPrediction> latest, Func<string, ServedVersion> versionOf)
+    {
+        var waiting = new Stack<(PredictionId Id, WaitingPrediction Prediction)>();
+        LoggedRecords? records = null;
+        foreach (LoggedPrediction logged in latest)
+        {
+            if (logged.Outcomes.Count > 0)
+                continue; // decided
+            ServedVersion version = versionOf(logged.Version);
+            Watch watch = version.Ordinal < _watches.Length && _watches[version.Ordinal] is { } known && ReferenceEquals(known.Version, version) ? known : Begin(version);
+            records ??= new LoggedRecords(version.Schema);
+            PredictionRecord record = records.Of(logged, version);
+            waiting.Push((record.Id, new WaitingPrediction(watch, record.Output, Hash(record.OutputLabel), record.TimeMicroseconds, watch.Outcomes!.SegmentsOf(record))));
+        }
+
+        foreach ((PredictionId id, WaitingPrediction prediction) in waiting)
+            prediction.Watch.Waiting!.Add(id, prediction);
     }
 
     private Watch Begin(ServedVersion version)

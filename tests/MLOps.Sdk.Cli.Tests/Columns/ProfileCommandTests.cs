@@ -32,6 +32,21 @@ public sealed class ProfileCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_brings_along_how_its_columns_go_together()
+    {
+        await File.WriteAllLinesAsync(_files.Reference, ["a,b,shop,prediction", .. Enumerable.Range(0, 300).Select(i => $"{i % 30},{(i * 7) % 50},{"xyz"[(i * 5) % 3]},{i % 11}")]);
+        string profile = Path.Combine(_files.Path, "profile.json"), model = Path.Combine(_files.Path, "model.onnx");
+        await File.WriteAllBytesAsync(model, LogisticRegressionFile.Write([1, 1], -8));
+        await ToolRun.JsonAsync("profile", "create", _files.Reference, "--output", profile, "--multivariate");
+        await ToolRun.JsonAsync("profile", "attach", model, profile);
+
+        JsonElement shown = await ToolRun.JsonAsync("profile", "show", model);
+
+        Assert.Equal(["a", "b"], shown.GetProperty("multivariate").EnumerateArray().Select(name => name.GetString()));
+        (await ToolRun.InvokeAsync("profile", "create", profile, "--output", profile, "--multivariate")).AssertFault(ExitCode.Fault, "only in rows");
+    }
+
+    [Fact]
     public async Task What_cannot_be_watched_is_left_out_and_said_why()
     {
         await File.WriteAllLinesAsync(_files.Reference, ["id,amount,currency", .. Enumerable.Range(0, 100).Select(i => $"id{i},{i % 9},EUR")]);

@@ -60,6 +60,28 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Fairness_has_every_rate_with_intervals_that_hold_the_gap_and_people_see_it()
+    {
+        // Of 100 positives each, 80 and 40 are found; of 100 negatives each, 10 and 20 are taken for positives.
+        string data = Write(["p,y,g", .. Group("a", 80, 10), .. Group("b", 40, 20), .. Group("c", 60, 15)]);
+        JsonElement[] gaps = [.. (await ToolRun.JsonAsync("evaluate", "--data", data, "--score", "p", "--label", "y", "--group", "g")).GetProperty("fairness").EnumerateArray()];
+
+        Assert.Equal(
+            [("selection", "a", "b", 0.15, 30.0 / 45), ("truePositive", "a", "b", 0.4, 0.5), ("falsePositive", "b", "a", 0.1, 0.5)],
+            gaps.Select(static gap => (gap.GetProperty("rate").GetString(), gap.GetProperty("highGroup").GetString(), gap.GetProperty("lowGroup").GetString(), Math.Round(gap.GetProperty("difference").GetDouble(), 12), gap.GetProperty("ratio").GetDouble())));
+        Assert.All(gaps, static gap =>
+        {
+            Assert.InRange(gap.GetProperty("difference").GetDouble(), gap.GetProperty("differenceInterval")[0].GetDouble(), gap.GetProperty("differenceInterval")[1].GetDouble());
+            Assert.InRange(gap.GetProperty("ratio").GetDouble(), gap.GetProperty("ratioInterval")[0].GetDouble(), gap.GetProperty("ratioInterval")[1].GetDouble());
+        });
+        string shown = (await ToolRun.InvokeAsync("evaluate", "--data", data, "--score", "p", "--label", "y", "--group", "g")).Output;
+        Assert.Contains("TruePositive rate: a over b by 0.4", shown, StringComparison.Ordinal);
+
+        static IEnumerable<string> Group(string name, int found, int taken) => Enumerable.Range(0, 200)
+            .Select(i => $"{(i < 100 ? i < found : i - 100 < taken) switch { true => 0.9, false => 0.1 }},{(i < 100 ? 1 : 0)},{name}");
+    }
+
+    [Fact]
     public async Task A_gate_that_fails_has_exit_code_two_and_one_of_nothing_three()
     {
         string data = Write(["p,y", .. Enumerable.Range(0, 100).Select(i => $"{(i % 10 == 0 ? 0.1 : 0.9)},{(i % 3 == 0 ? 0 : 1)}")]);
@@ -108,7 +130,11 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(1, json.GetProperty("relabelled").GetInt32());
         Assert.Equal(59.0 / 60, json.GetProperty("performance").GetProperty("accuracy").GetDouble(), 12);
         Assert.Equal(2, json.GetProperty("segments").GetArrayLength());
-        Assert.True(json.GetProperty("labelDelaySeconds").GetProperty("longest").GetDouble() >= 0);
+        JsonElement delay = json.GetProperty("labelDelaySeconds");
+        double[] delays = [.. new[] { "median", "p90", "p99", "longest" }.Select(name => delay.GetProperty(name).GetDouble())];
+        Assert.Equal(delays.Order(), delays);
+        Assert.Equal(0, delay.GetProperty("early").GetInt32());
+        Assert.Contains("the truth came after", (await ToolRun.InvokeAsync("evaluate", "--store", store, "--model", "fraud")).Output, StringComparison.Ordinal);
         Assert.Equal(2, (await ToolRun.InvokeAsync("evaluate", "--store", store, "--model", "fraud", "--require", "accuracy>=0.99")).ExitCode);
     }
 

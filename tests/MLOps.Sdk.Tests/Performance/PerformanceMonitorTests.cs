@@ -78,6 +78,28 @@ public sealed class PerformanceMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task Outcomes_that_arrive_after_a_restart_meet_the_predictions_that_waited_before_it()
+    {
+        var ids = new List<PredictionId>();
+        await RunAsync(async (predictor, outcomes) =>
+        {
+            for (int row = 0; row < 300; row++)
+                ids.Add((await predictor.PredictAsync(1)).Id);
+            await outcomes.RecordAsync(ids[0], positive: true);
+        });
+        (long joined, long unjoined) = (0, 0);
+
+        await RunAsync(async (_, outcomes) =>
+        {
+            foreach (PredictionId id in ids)
+                await outcomes.RecordAsync(id, positive: false);
+        }, monitor => (joined, unjoined) = (monitor.Joined, monitor.Unjoined));
+
+        Assert.Equal((299, 1), (joined, unjoined));
+        Assert.Single(await AlertsAsync());
+    }
+
+    [Fact]
     public async Task The_first_outcome_decides_and_those_of_unknown_predictions_are_counted()
     {
         (long joined, long unjoined) = (0, 0);

@@ -69,9 +69,9 @@ internal sealed class DriftAlerts(ServedVersion version, string monitor, DriftAl
             Number(json, "effect", effect);
         }));
 
-    /// <summary>Raises what the test of all features together found.</summary>
-    public void RaiseDiscrepancy(double pValue, double level, double mmd, double alpha, DateTimeOffset time, long row) => Add(
-        Multivariate.MultivariateReference.DiscrepancySignal, Discrepancy, alpha, time, row, "The features go together otherwise than in the reference.", Json(json =>
+    /// <summary>Raises what the test of all features, or of an embedding, together found.</summary>
+    public void RaiseDiscrepancy(Multivariate.MultivariateReference reference, double pValue, double level, double mmd, double alpha, DateTimeOffset time, long row) => Add(
+        reference.DiscrepancyName, Discrepancy, alpha, time, row, reference.Name is null ? "The features go together otherwise than in the reference." : $"The embeddings '{reference.Name}' are spread otherwise than in the reference.", Json(json =>
         {
             Number(json, "pValue", pValue);
             Number(json, "level", level);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Statistics.Alarms;
 using MLOps.Sdk.Statistics.Cells;
@@ -77,6 +78,18 @@ internal sealed class SignalAlarm
         CategoryTable table = _reference.Categorical!.Table;
         return missing ? table.Null : table.Find(category);
     }
+
+    /// <summary>The bin of a number for <see cref="Rank"/>, or −1 when nothing is bet on it: then it goes to <see cref="Add(double)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int BinOf(double value) => _next is not null || IsOver ? -1 : _numbers!.Bin(value);
+
+    /// <summary>The first half of <see cref="Add(double)"/>, for all signals of a row before the second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Rank(int bin) => _alarm.Rank(bin);
+
+    /// <summary>The second half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SignalEvent Bet(double rank) => _alarm.Bet(rank) && IsNewChange() ? SignalEvent.Raised : SignalEvent.None;
 
     /// <summary>Takes in a number.</summary>
     /// <returns>What happened by it; after an alarm <see cref="GoOn"/> follows.</returns>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Alarms;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Drift.Alarms;
 
@@ -12,6 +14,8 @@ namespace MLOps.Sdk.Drift.Alarms;
 /// </summary>
 internal sealed class VersionAlarms
 {
+    private const int Together = 16;
+
     private readonly SignalAlarm?[] _numbers;
     private readonly SignalAlarm?[] _categories;
     private readonly SignalAlarm? _output;
@@ -22,6 +26,8 @@ internal sealed class VersionAlarms
     private readonly DriftAlerts _alerts;
     private bool _suspicious;
     private bool _allRaised;
+    private PredictionId _last;
+    private long _lastTime;
     private long _row;
     private long _savedRow;
 
@@ -63,6 +69,9 @@ internal sealed class VersionAlarms
     public byte[] Save()
     {
         var state = new AlarmStateWriter();
+        state.Write((long)_last.Writer);
+        state.Write((long)_last.Sequence);
+        state.Write(_lastTime);
         state.Write(_allRaised);
         state.Write((long)_signals.Length);
         foreach (SignalAlarm alarm in _signals)
@@ -83,6 +92,8 @@ internal sealed class VersionAlarms
         try
         {
             var state = new AlarmStateReader(saved);
+            _last = new PredictionId((ulong)state.ReadInt64(), (ulong)state.ReadInt64());
+            _lastTime = state.ReadInt64();
             bool allRaised = state.ReadBoolean();
             int same = 0;
             for (long left = state.ReadInt64(); left > 0; left--)
@@ -99,6 +110,10 @@ internal sealed class VersionAlarms
             // What was read before goes on, the rest begins anew.
         }
     }
+
+    /// <summary>Takes in what was recorded behind what was saved, by an app that ended without saving again.</summary>
+    public void CatchUp(ServedVersion version, bool shadow, MissedRecords missed) =>
+        missed.After(version, shadow, _last, _lastTime, (in PredictionRecord record) => Observe(record, row: 0));
 
     /// <summary>The alarm of a signal; null when it raises nothing.</summary>
     public SignalAlarm? Find(string signal)
@@ -119,11 +134,9 @@ internal sealed class VersionAlarms
     {
         _suspicious = false;
         _row = row + 1;
-        for (int i = 0; i < record.Numbers.Length && i < _numbers.Length; i++)
-        {
-            if (_numbers[i] is { } alarm)
-                After(alarm, alarm.Add(record.Numbers[i]), record, row);
-        }
+        (_last, _lastTime) = (record.Id, record.TimeMicroseconds);
+        for (int from = 0; from < record.Numbers.Length && from < _numbers.Length; from += Together)
+            ObserveNumbers(record, row, from);
 
         TextList.Enumerator categories = record.Categories.GetEnumerator();
         for (int i = 0; i < _categories.Length && categories.MoveNext(); i++)
@@ -138,12 +151,33 @@ internal sealed class VersionAlarms
             ObserveAll(record, row);
     }
 
+    /// <summary>Bins of some signals first, then their ranks, then their bets: what one signal waits for, the others need not.</summary>
+    [SkipLocalsInit]
+    private void ObserveNumbers(in PredictionRecord record, long row, int from)
+    {
+        int length = Math.Min(Together, Math.Min(_numbers.Length, record.Numbers.Length) - from);
+        ReadOnlySpan<SignalAlarm?> alarms = _numbers.AsSpan(from, length);
+        ReadOnlySpan<double> values = record.Numbers.Slice(from, length);
+        Span<int> bins = stackalloc int[Together];
+        Span<double> ranks = stackalloc double[Together];
+        for (int i = 0; i < values.Length; i++)
+            bins[i] = alarms[i]?.BinOf(values[i]) ?? -1;
+        for (int i = 0; i < values.Length; i++)
+            ranks[i] = bins[i] >= 0 ? alarms[i]!.Rank(bins[i]) : 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (alarms[i] is { } alarm)
+                After(alarm, bins[i] >= 0 ? alarm.Bet(ranks[i]) : alarm.Add(values[i]), record, row);
+        }
+    }
+
     private ref SignalAlarm? SlotOf(ModelSchema schema, SignalReference reference)
     {
         FeatureDeclaration feature = schema.Features.First(feature => feature.Name == reference.Name);
         return ref feature.Kind == FeatureKind.Numeric ? ref _numbers[feature.Slot] : ref _categories[feature.Slot];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void After(SignalAlarm alarm, SignalEvent happened, in PredictionRecord record, long row)
     {
         // The mean can be 1/α only while one wealth is: most rows need not look at all of them.

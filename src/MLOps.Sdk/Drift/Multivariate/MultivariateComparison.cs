@@ -54,14 +54,14 @@ public sealed record MultivariateComparison(
         MultivariateReference learned = MultivariateReference.Of(names, before);
         double[][] standardBefore = [.. before.Where(static row => row.All(double.IsFinite)).Select(row => Standardised(learned, row))];
         double[][] standardAfter = [.. after.Where(static row => row.All(double.IsFinite)).Select(row => Standardised(learned, row))];
-        double[] heldOut = [.. standardBefore.Where(static (_, i) => i % 2 == 1).Select(row => learned.Subspace.Error(row))];
-        double[] errors = [.. standardAfter.Select(row => learned.Subspace.Error(row))];
+        double[] heldOut = [.. standardBefore.Where(static (_, i) => i % 2 == 1).Select(row => learned.Error(row))];
+        double[] errors = [.. standardAfter.Select(row => learned.Error(row))];
         var mean = new FourierMean(learned.Fourier);
         foreach (double[] row in standardAfter)
             mean.Add(row);
         (double auc, double error) = DomainClassifier.Separate(Fewer(standardBefore), Fewer(standardAfter));
         return new MultivariateComparison(
-            names, standardBefore.Length, standardAfter.Length, learned.Subspace.Components, learned.Subspace.Explained,
+            names, standardBefore.Length, standardAfter.Length, learned.Subspace!.Components, learned.Subspace.Explained,
             Mean(heldOut), Mean(errors), PValueOf(heldOut, errors),
             mean.Discrepancy(learned.Mean), mean.Rows < 2 ? double.NaN : learned.Test.PValue(mean.SquaredDistance(learned.Mean), learned.Mean.Rows, mean.Rows),
             mean.CentroidDistance(learned.Mean), auc, error);
@@ -70,7 +70,8 @@ public sealed record MultivariateComparison(
     /// <summary>Profiles forget which values stood in one row.</summary>
     private static bool IsWhole(Column column, ColumnTable table) => column.Kind == FeatureKind.Numeric && column.Numbers.Length == table.Rows && column.LongestRun is not null;
 
-    private static double[][] Rows(ColumnTable table, string[] names)
+    /// <summary>Rows of some columns; of many a sample.</summary>
+    internal static double[][] Rows(ColumnTable table, string[] names)
     {
         Column[] columns = [.. names.Select(name => table.Find(name)!)];
         var sample = new RowSample();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MLOps.Sdk.Drift.Columns;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Statistics.Cells;
 using MLOps.Sdk.Statistics.Multivariate;
@@ -7,7 +8,7 @@ namespace MLOps.Sdk.Drift.Multivariate;
 
 /// <summary>
 /// How the numeric features of a reference go together: their principal components, how badly rows are rebuilt from them, and
-/// their mean random Fourier features. Immutable once built, safe on any thread.
+/// their mean random Fourier features; or how the embeddings of a reference lie. Immutable once built, safe on any thread.
 /// </summary>
 /// <remarks>
 /// Components are found in every second row, and the errors of the others are the reference for errors: rows that had no part in
@@ -22,39 +23,43 @@ public sealed class MultivariateReference
     public const string DiscrepancySignal = "(mmd)";
 
     private const int FourierCount = 128;
+    internal const int FourierSeed = 1;
     private const int FewestRows = 100;
     private const int PairsForWidth = 2_000;
 
     private readonly double[] _means;
     private readonly double[] _scales;
 
-    private MultivariateReference(ImmutableArray<string> features, double[] means, double[] scales, double[][] rows)
+    internal MultivariateReference(
+        string? name, ImmutableArray<string> features, double[] means, double[] scales, PrincipalSubspace? subspace, NumericBaseline errors, FourierMean mean, DiscrepancyTest test)
     {
+        Name = name;
         Features = features;
         _means = means;
         _scales = scales;
-        double[][] standard = [.. rows.Select(Standardised)];
-        Subspace = PrincipalSubspace.Fit([.. standard.Where(static (_, i) => i % 2 == 0)]);
-        double[] errors = [.. standard.Where(static (_, i) => i % 2 == 1).Select(row => Subspace.Error(row))];
-        Errors = SignalReference.Of(ErrorSignal, NumericBaseline.FromValues(errors));
-        Fourier = new FourierFeatures(features.Length, MedianDistance(standard), FourierCount, seed: 1);
-        Mean = new FourierMean(Fourier);
-        foreach (double[] row in standard)
-            Mean.Add(row);
-        Test = DiscrepancyTest.Of(Fourier, standard);
+        Subspace = subspace;
+        Errors = SignalReference.Of(name is null ? ErrorSignal : name + ".distance", errors);
+        Mean = mean;
+        Test = test;
     }
+
+    /// <summary>The name of the embedding; null when this is about features.</summary>
+    public string? Name { get; }
+
+    /// <summary>The name of the signal of windows: <see cref="DiscrepancySignal"/>, or "NAME.mmd" for an embedding.</summary>
+    public string DiscrepancyName => Name is null ? DiscrepancySignal : Name + ".mmd";
 
     /// <summary>The numeric features, in the order of a row.</summary>
     public ImmutableArray<string> Features { get; }
 
-    /// <summary>The principal components of the standardised features.</summary>
-    public PrincipalSubspace Subspace { get; }
+    /// <summary>The principal components of the standardised features; null for an embedding, whose values go together in no few directions.</summary>
+    public PrincipalSubspace? Subspace { get; }
 
-    /// <summary>The errors of rows that had no part in the components.</summary>
+    /// <summary>The errors of rows that had no part in the components; for an embedding, the distances from the centroid of rows that had no part in it, as "NAME.distance".</summary>
     public SignalReference Errors { get; }
 
     /// <summary>The random Fourier features of a kernel as wide as the median distance of rows.</summary>
-    public FourierFeatures Fourier { get; }
+    public FourierFeatures Fourier => Mean.Features;
 
     /// <summary>The reference's mean features and centroid. Not to be added to.</summary>
     public FourierMean Mean { get; }
@@ -77,18 +82,53 @@ public sealed class MultivariateReference
         if (whole.Length < FewestRows)
             throw new ReferenceException($"{whole.Length} of {rows.Count} rows of the reference have all of {string.Join(", ", names)}; {FewestRows} are needed to know how they go together. Give more rows, or leave out the features that are missing most.");
 
-        double[] means = new double[names.Length];
-        double[] scales = new double[names.Length];
-        for (int i = 0; i < names.Length; i++)
-        {
-            var moments = default(Moments);
-            foreach (double[] row in whole)
-                moments.Add(row[i]);
-            (means[i], scales[i]) = (moments.Mean, moments.StandardDeviation > 0 ? moments.StandardDeviation : 1);
-        }
-
-        return new MultivariateReference(names, means, scales, whole);
+        (double[] means, double[] scales) = Standards(whole, names.Length);
+        double[][] standard = [.. whole.Select(row => Standardised(row, means, scales))];
+        PrincipalSubspace subspace = PrincipalSubspace.Fit([.. standard.Where(static (_, i) => i % 2 == 0)]);
+        double[] errors = [.. standard.Where(static (_, i) => i % 2 == 1).Select(row => subspace.Error(row))];
+        return Of(null, names, means, scales, subspace, errors, standard);
     }
+
+    /// <summary>Learns a reference from numeric columns of a table; of many rows from a sample.</summary>
+    /// <inheritdoc cref="Of(IEnumerable{string}, IReadOnlyList{double[]})"/>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The names of some of its numeric columns; two or more.</param>
+    public static MultivariateReference Of(ColumnTable table, IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(columns);
+        return Of(columns, MultivariateComparison.Rows(table, [.. columns]));
+    }
+
+    /// <summary>Learns how embeddings lie: their centroid, how far rows are from it, and their mean random Fourier features.</summary>
+    /// <param name="name">The embedding's name: its signals are "NAME.distance" and "NAME.mmd".</param>
+    /// <param name="rows">Embeddings of equal length; those with a value that is not finite are left out.</param>
+    /// <exception cref="ReferenceException">Lengths differ, or there are fewer than 100 whole rows.</exception>
+    public static MultivariateReference OfEmbedding(string name, IReadOnlyList<double[]> rows)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(rows);
+        double[][] whole = [.. rows.Where(static row => row.All(double.IsFinite))];
+        if (whole.Length < FewestRows)
+            throw new ReferenceException($"{whole.Length} of {rows.Count} embeddings '{name}' have all values; {FewestRows} are needed to know how they lie. Give more.");
+        int dimensions = whole[0].Length;
+        if (dimensions == 0 || Array.Find(whole, row => row.Length != dimensions) is not null)
+            throw new ReferenceException($"The embeddings '{name}' have between {whole.Min(static row => row.Length)} and {whole.Max(static row => row.Length)} values; all need as many, and one at least.");
+
+        // The centroid is that of every second row: the others had no part in it, as live rows have none.
+        (double[] means, double[] scales) = Standards([.. whole.Where(static (_, i) => i % 2 == 0)], dimensions);
+        double[][] standard = [.. whole.Select(row => Standardised(row, means, scales))];
+        double[] distances = [.. standard.Where(static (_, i) => i % 2 == 1).Select(static row => Length(row))];
+        ImmutableArray<string> names = [.. Enumerable.Range(0, dimensions).Select(place => $"{name}[{place}]")];
+        return Of(name, names, means, scales, null, distances, standard);
+    }
+
+    /// <summary>How badly a standardised row is rebuilt from the components; of an embedding, how far it is from the centroid in standard deviations. NaN when a value is not finite.</summary>
+    public double Error(ReadOnlySpan<double> standardised) => Subspace?.Error(standardised) ?? Length(standardised);
+
+    internal ReadOnlySpan<double> Means => _means;
+
+    internal ReadOnlySpan<double> Scales => _scales;
 
     /// <summary>Writes a row in standard deviations from the reference's means.</summary>
     /// <param name="row">The values in the order of the features.</param>
@@ -99,11 +139,45 @@ public sealed class MultivariateReference
             standardised[i] = (row[i] - _means[i]) / _scales[i];
     }
 
-    private double[] Standardised(double[] row)
+    private static MultivariateReference Of(
+        string? name, ImmutableArray<string> features, double[] means, double[] scales, PrincipalSubspace? subspace, double[] errors, double[][] standard)
+    {
+        var fourier = new FourierFeatures(features.Length, MedianDistance(standard), FourierCount, FourierSeed);
+        var mean = new FourierMean(fourier);
+        foreach (double[] row in standard)
+            mean.Add(row);
+        return new MultivariateReference(name, features, means, scales, subspace, NumericBaseline.FromValues(errors), mean, DiscrepancyTest.Of(fourier, standard));
+    }
+
+    private static (double[] Means, double[] Scales) Standards(double[][] rows, int features)
+    {
+        double[] means = new double[features];
+        double[] scales = new double[features];
+        for (int i = 0; i < features; i++)
+        {
+            var moments = default(Moments);
+            foreach (double[] row in rows)
+                moments.Add(row[i]);
+            (means[i], scales[i]) = (moments.Mean, moments.StandardDeviation > 0 ? moments.StandardDeviation : 1);
+        }
+
+        return (means, scales);
+    }
+
+    private static double[] Standardised(double[] row, double[] means, double[] scales)
     {
         double[] standard = new double[row.Length];
-        Standardise(row, standard);
+        for (int i = 0; i < row.Length; i++)
+            standard[i] = (row[i] - means[i]) / scales[i];
         return standard;
+    }
+
+    private static double Length(ReadOnlySpan<double> row)
+    {
+        double sum = 0;
+        foreach (double value in row)
+            sum += value * value;
+        return double.IsFinite(sum) ? Math.Sqrt(sum) : double.NaN;
     }
 
     private static double MedianDistance(double[][] rows)

@@ -1,4 +1,5 @@
 using MLOps.Sdk.Drift.Alarms;
+using MLOps.Sdk.Drift.Derived;
 using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Multivariate;
@@ -14,6 +15,9 @@ internal sealed class MultivariateWatch
     private readonly DriftAlarmOptions _options;
     private readonly DriftAlerts? _alerts;
     private readonly IWindowSink _sink;
+    private readonly ServedVersion _version;
+    private readonly double _alpha;
+    private readonly RecordReader? _read;
     private readonly int[] _slots;
     private readonly double[] _row;
     private readonly double[] _standard;
@@ -27,35 +31,41 @@ internal sealed class MultivariateWatch
     private long _to = long.MinValue;
     private long _end = long.MaxValue;
 
-    public MultivariateWatch(ServedVersion version, MultivariateReference reference, MultivariateShape shape, DriftAlarmOptions options, IWindowSink sink, IAlertSink? alerts)
+    /// <param name="version">The version.</param>
+    /// <param name="vector">What is watched.</param>
+    /// <param name="alpha">The rate of false alarms of its windows.</param>
+    /// <param name="shape">How the stream is cut.</param>
+    /// <param name="options">Valid options.</param>
+    /// <param name="sink">Takes the windows.</param>
+    /// <param name="alerts">Takes alerts; null raises none.</param>
+    public MultivariateWatch(ServedVersion version, WatchedVector vector, double alpha, MultivariateShape shape, DriftAlarmOptions options, IWindowSink sink, IAlertSink? alerts)
     {
-        Version = version;
-        Derived = new ServedVersion(MultivariateMonitor.SchemaOf(version.Schema.Name), version.Version, version.Ordinal);
+        MultivariateReference reference = vector.Reference;
+        _version = version;
+        _alpha = alpha;
+        _read = vector.Read;
         _reference = reference;
         _shape = shape;
         _options = options;
         _sink = sink;
         _alerts = alerts is null || options.Method == AlarmMethod.None ? null : new DriftAlerts(version, MultivariateMonitor.MonitorName, options, alerts);
-        _slots = [.. reference.Features.Select(name => version.Schema.Features.First(feature => feature.Name == name && feature.Kind == FeatureKind.Numeric).Slot)];
-        _row = new double[_slots.Length];
-        _standard = new double[_slots.Length];
+        _slots = _read is null ? [.. reference.Features.Select(name => version.Schema.Features.First(feature => feature.Name == name && feature.Kind == FeatureKind.Numeric).Slot)] : [];
+        _row = new double[reference.Features.Length];
+        _standard = new double[_row.Length];
         _mean = new FourierMean(reference.Fourier);
     }
 
-    public ServedVersion Version { get; }
+    /// <summary>What the reader of the vector threw at the last prediction; null when it did not.</summary>
+    public Exception? Fault { get; private set; }
 
-    /// <summary>The version as the one of what is derived from its features.</summary>
-    public ServedVersion Derived { get; }
-
-    /// <summary>Counts a prediction, and gives the error of rebuilding it; NaN when a feature is missing.</summary>
+    /// <summary>Counts a prediction, and gives the error of rebuilding it; NaN when a value is missing.</summary>
     public double Add(in PredictionRecord record)
     {
         if (record.TimeMicroseconds >= _end)
             Close();
         if (_windowRows == 0)
             (_first, _end) = (_rows, _shape.EndOf(record.TimeMicroseconds));
-        for (int i = 0; i < _slots.Length; i++)
-            _row[i] = _slots[i] < record.Numbers.Length ? record.Numbers[_slots[i]] : double.NaN;
+        Read(record);
         _reference.Standardise(_row, _standard);
 
         // The kernel's features cost microseconds: some rows of a window say as much.
@@ -64,7 +74,7 @@ internal sealed class MultivariateWatch
         _rows++;
         _windowRows++;
         (_from, _to) = (Math.Min(_from, record.TimeMicroseconds), Math.Max(_to, record.TimeMicroseconds));
-        double error = _reference.Subspace.Error(_standard);
+        double error = _reference.Error(_standard);
         if (_windowRows >= _shape.Rows)
             Close();
         return error;
@@ -94,10 +104,10 @@ internal sealed class MultivariateWatch
         };
         _sink.Add(new StoredWindow
         {
-            Model = Version.Schema.Name,
-            Version = Version.Version,
+            Model = _version.Schema.Name,
+            Version = _version.Version,
             Monitor = MultivariateMonitor.MonitorName,
-            Signal = MultivariateReference.DiscrepancySignal,
+            Signal = _reference.DiscrepancyName,
             Index = _index++,
             FirstRow = _first,
             Rows = _windowRows,
@@ -110,14 +120,35 @@ internal sealed class MultivariateWatch
         (_windowRows, _from, _to, _end) = (0, long.MaxValue, long.MinValue, long.MaxValue);
     }
 
-    /// <summary>Window k gets 6 (α/2) / (π² k²): half of α is the discrepancy's, the other half that of the errors.</summary>
+    private void Read(in PredictionRecord record)
+    {
+        Fault = null;
+        if (_read is null)
+        {
+            for (int i = 0; i < _slots.Length; i++)
+                _row[i] = _slots[i] < record.Numbers.Length ? record.Numbers[_slots[i]] : double.NaN;
+            return;
+        }
+
+        try
+        {
+            _read(record, _row);
+        }
+        catch (Exception fault)
+        {
+            _row.AsSpan().Fill(double.NaN);
+            Fault = fault;
+        }
+    }
+
+    /// <summary>Window k gets 6 α / (π² k²).</summary>
     private void Test(double pValue)
     {
-        double level = 6 * (_options.Alpha / 2) / (Math.PI * Math.PI * _index * _index);
+        double level = 6 * _alpha / (Math.PI * Math.PI * _index * _index);
         if (_raised || !(pValue <= level))
             return;
         _raised = true;
-        _alerts?.RaiseDiscrepancy(pValue, level, _mean.Discrepancy(_reference.Mean), _options.Alpha, WallTime.Of(_to), _first + _windowRows - 1);
+        _alerts?.RaiseDiscrepancy(_reference, pValue, level, _mean.Discrepancy(_reference.Mean), _options.Alpha, WallTime.Of(_to), _first + _windowRows - 1);
     }
 
     private static double? Known(double value) => double.IsFinite(value) ? value : null;

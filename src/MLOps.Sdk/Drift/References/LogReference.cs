@@ -60,7 +60,8 @@ public static class LogReference
             throw new ReferenceException($"Prediction {prediction.Id}: feature '{feature.Name}' was logged as '{value}', and is declared as {feature.Kind}. Take a stretch of the log that begins after the declaration changed.");
     }
 
-    private static async IAsyncEnumerable<LoggedPrediction> PagesAsync(
+    /// <summary>All predictions of a query.</summary>
+    internal static async IAsyncEnumerable<LoggedPrediction> PagesAsync(
         IPredictionLog log, PredictionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;

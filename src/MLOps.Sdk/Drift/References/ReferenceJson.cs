@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Drift.References;
@@ -37,6 +38,12 @@ internal static class ReferenceJson
             }
 
             json.WriteEndArray();
+            if (profile.Multivariate is { } multivariate)
+            {
+                json.WritePropertyName("multivariate");
+                MultivariateJson.Write(json, multivariate);
+            }
+
             json.WriteEndObject();
         }
 
@@ -76,6 +83,7 @@ internal static class ReferenceJson
             signals.Add(signal.TryGetProperty("autocorrelation", out JsonElement resemblance) ? read with { Autocorrelation = resemblance.GetDouble() } : read);
         }
 
-        return new ReferenceProfile(root.GetProperty("model").GetString()!, root.GetProperty("rows").GetInt64(), signals);
+        var profile = new ReferenceProfile(root.GetProperty("model").GetString()!, root.GetProperty("rows").GetInt64(), signals);
+        return root.TryGetProperty("multivariate", out JsonElement multivariate) ? profile.With(MultivariateJson.Read(multivariate)) : profile;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MLOps.Sdk.Drift.Multivariate;
 
 namespace MLOps.Sdk.Drift.References;
 
@@ -42,6 +43,18 @@ public sealed class ReferenceProfile
 
     /// <summary>The signals, features in declared order and then the output.</summary>
     public ImmutableArray<SignalReference> Signals { get; }
+
+    /// <summary>How numeric features go together; null where that is not remembered.</summary>
+    public MultivariateReference? Multivariate { get; private init; }
+
+    /// <summary>The profile, remembering how numeric features go together as well.</summary>
+    public ReferenceProfile With(MultivariateReference multivariate)
+    {
+        ArgumentNullException.ThrowIfNull(multivariate);
+        return multivariate.Name is null
+            ? new ReferenceProfile(Model, Rows, Signals) { Multivariate = multivariate }
+            : throw new ReferenceException($"A profile remembers how features go together, and '{multivariate.Name}' is an embedding. Declare it where the model is declared: how it is made is code.");
+    }
 
     /// <summary>The signal with this name, or null.</summary>
     public SignalReference? Find(string name)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLOps.Sdk.Statistics.Alarms;
 
 /// <summary>
@@ -68,14 +70,28 @@ public sealed class EMixtureAlarm
     public bool Add(int bin)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)bin, (uint)_ranks.Count, nameof(bin));
+        return Bet(Rank(bin));
+    }
+
+    /// <summary>The first half of <see cref="Add"/>: takes in the row; <see cref="Bet"/> follows.</summary>
+    /// <remarks>Of many signals of a row all ranks come first, then all bets: what does not wait for each other is worked out together.</remarks>
+    /// <param name="bin">Its bin; not checked here.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal double Rank(int bin)
+    {
         long row = Rows;
         int place = (int)row & (RowsAhead.Rows - 1);
         if (place == 0)
             Prepare();
         Rows = row + 1;
         _recent.Add(bin);
-        return _mixture.Next(_ranks.Next(bin, place), place) && _mixture.Settle() && Raise(row);
+        return _ranks.Next(bin, place);
     }
+
+    /// <summary>The second half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Bet(double rank) =>
+        _mixture.Next(rank, (int)(Rows - 1) & (RowsAhead.Rows - 1)) && _mixture.Settle() && Raise(Rows - 1);
 
     /// <summary>Whether the wealth is at least this much now.</summary>
     internal bool Reaches(double wealth) => _mixture.Reaches(wealth);

@@ -47,24 +47,21 @@ public sealed class NumericAlarm
         options = (options ?? new AlarmOptions()).Validated();
         NumericCounter counter = baseline.Counter;
         ReadOnlySpan<double> cuts = baseline.Cells.Cuts;
-        long[] placing = new long[cuts.Length + 1];
-        long[] counted = new long[cuts.Length + 1];
+        long[] placing = new long[baseline.Cells.Count];
+        long[] counted = new long[placing.Length];
         var split = new HoldOut(options);
-        for (int cut = 0; cut <= cuts.Length; cut++)
-        {
-            // A cut and the gap below it lie in the same bin, whichever cuts become edges.
-            long rows = counter.CountOf(2 * cut) + (cut < cuts.Length ? counter.CountOf((2 * cut) + 1) : 0);
-            (placing[cut], counted[cut]) = split.Split(rows);
-        }
+        for (int cell = 0; cell < placing.Length; cell++)
+            (placing[cell], counted[cell]) = split.Split(counter.CountOf(cell));
 
         List<double> edges = Edges(cuts, placing, options.Bins);
         long[] bins = new long[edges.Count + 2];
         int bin = 0;
-        for (int cut = 0; cut <= cuts.Length; cut++)
+        for (int cell = 0; cell < counted.Length; cell++)
         {
-            while (bin < edges.Count && (cut == cuts.Length || cuts[cut] > edges[bin]))
+            double highest = cell / 2 == cuts.Length ? double.PositiveInfinity : cell % 2 == 1 ? cuts[cell / 2] : Math.BitDecrement(cuts[cell / 2]);
+            while (bin < edges.Count && highest > edges[bin])
                 bin++;
-            bins[bin] += counted[cut];
+            bins[bin] += counted[cell];
         }
 
         bins[0] += split.Split(counter.NegativeInfinities).Counted;
@@ -74,9 +71,12 @@ public sealed class NumericAlarm
     }
 
     /// <summary>Takes in a row; see <see cref="EMixtureAlarm.Add"/>.</summary>
-    public bool Add(double value) => Alarm.Add(Bin(value));
+    public bool Add(double value) => Alarm.Bet(Alarm.Rank(Bin(value)));
 
-    /// <summary>Quantiles of the placing rows (type 1), as cuts; duplicates removed.</summary>
+    /// <summary>
+    /// Quantiles of the placing rows (type 1), as cuts; duplicates removed. A value that fills a bin alone is a bin of its own:
+    /// were what lies below it in the same bin, a constant that falls would go unseen.
+    /// </summary>
     private static List<double> Edges(ReadOnlySpan<double> cuts, ReadOnlySpan<long> placing, int bins)
     {
         long total = 0;
@@ -88,9 +88,13 @@ public sealed class NumericAlarm
         int next = 1;
         for (int cut = 0; cut < cuts.Length && next < bins; cut++)
         {
-            below += placing[cut];
+            long onCut = placing[(2 * cut) + 1];
+            below += placing[2 * cut] + onCut;
             if (total == 0 || below * bins < total * next)
                 continue;
+            double justBelow = Math.BitDecrement(cuts[cut]);
+            if (onCut * bins >= total && (edges.Count == 0 || edges[^1] < justBelow))
+                edges.Add(justBelow);
             edges.Add(cuts[cut]);
             next = (int)(below * bins / total) + 1;
         }
@@ -98,9 +102,9 @@ public sealed class NumericAlarm
         return edges;
     }
 
-    /// <summary>Bins are closed on the right; the last is for missing values.</summary>
+    /// <summary>The bin of a value. Bins are closed on the right; the last is for missing values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Bin(double value)
+    internal int Bin(double value)
     {
         if (double.IsNaN(value))
             return _missing;

@@ -17,13 +17,22 @@ public sealed class DiscrepancyTest
     private readonly double _scale;
     private readonly double _freedom;
 
-    private DiscrepancyTest(double first, double second, double third)
+    /// <summary>A test by the sums of the eigenvalues' powers.</summary>
+    internal DiscrepancyTest(double first, double second, double third)
     {
+        (First, Second, Third) = (first, second, third);
+
         // Cumulants Σλ, 2 Σλ², 8 Σλ³.
         _scale = third / second;
         _freedom = second * second * second / (third * third);
         _shift = first - (_scale * _freedom);
     }
+
+    internal double First { get; }
+
+    internal double Second { get; }
+
+    internal double Third { get; }
 
     /// <summary>Learns the eigenvalues from rows of a reference.</summary>
     /// <param name="features">The features.</param>

@@ -24,6 +24,8 @@ public sealed class FourierFeatures
 
         Dimensions = dimensions;
         Count = count;
+        Bandwidth = bandwidth;
+        Seed = seed;
         var random = new Random(seed);
         _frequencies = new double[dimensions * count];
         _phases = new double[count];
@@ -38,6 +40,11 @@ public sealed class FourierFeatures
 
     /// <summary>The features of a row.</summary>
     public int Count { get; }
+
+    /// <summary>The kernel's standard deviation.</summary>
+    public double Bandwidth { get; }
+
+    internal int Seed { get; }
 
     /// <summary>Adds the features of a row: √(2 / D) cos(ω · x + b) each.</summary>
     internal void AddTo(Span<double> sums, ReadOnlySpan<double> row)

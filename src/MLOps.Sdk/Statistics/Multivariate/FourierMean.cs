@@ -15,6 +15,20 @@ public sealed class FourierMean
         _centre = new double[features.Dimensions];
     }
 
+    /// <summary>A mean as it was when its parts were read.</summary>
+    internal FourierMean(FourierFeatures features, double[] sums, double[] centre, long rows) : this(features)
+    {
+        if (sums.Length != _sums.Length || centre.Length != _centre.Length)
+            throw new ArgumentException($"The mean has {sums.Length} features of {centre.Length} dimensions; {_sums.Length} of {_centre.Length} are expected.", nameof(sums));
+        sums.CopyTo(_sums, 0);
+        centre.CopyTo(_centre, 0);
+        Rows = rows;
+    }
+
+    internal ReadOnlySpan<double> Sums => _sums;
+
+    internal ReadOnlySpan<double> Centre => _centre;
+
     /// <summary>The features that are summed.</summary>
     public FourierFeatures Features { get; }
 

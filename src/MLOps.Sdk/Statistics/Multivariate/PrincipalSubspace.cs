@@ -12,13 +12,20 @@ public sealed class PrincipalSubspace
     private readonly double[] _scales;
     private readonly double[,] _components;
 
-    private PrincipalSubspace(double[] means, double[] scales, double[,] components, double explained)
+    internal PrincipalSubspace(double[] means, double[] scales, double[,] components, double explained)
     {
         _means = means;
         _scales = scales;
         _components = components;
         Explained = explained;
     }
+
+    internal ReadOnlySpan<double> Means => _means;
+
+    internal ReadOnlySpan<double> Scales => _scales;
+
+    /// <summary>The weight of a feature in a component.</summary>
+    internal double WeightOf(int component, int feature) => _components[component, feature];
 
     /// <summary>The features of a row.</summary>
     public int Features => _means.Length;

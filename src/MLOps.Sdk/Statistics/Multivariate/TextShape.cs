@@ -17,33 +17,29 @@ public readonly record struct TextShape(int Characters, int Words, double Letter
     public static IReadOnlyList<string> Names { get; } = ["characters", "words", "letters", "digits", "punctuation", "blanks", "ascii", "distinct"];
 
     /// <summary>The figures in the order of <see cref="Names"/>.</summary>
-    public double[] Values => [Characters, Words, Letters, Digits, Punctuation, Blanks, Ascii, Distinct];
+    public double[] Values
+    {
+        get
+        {
+            double[] values = new double[Names.Count];
+            CopyTo(values);
+            return values;
+        }
+    }
 
     /// <summary>Looks at a text; lone surrogates count as one character.</summary>
     public static TextShape Of(ReadOnlySpan<char> text)
     {
-        int characters = 0, words = 0, letters = 0, digits = 0, punctuation = 0, blanks = 0, ascii = 0;
-        var distinct = new HashSet<int>();
-        bool inWord = false;
+        var tally = new TextTally(new HashSet<int>());
         foreach (Rune rune in text.EnumerateRunes())
-        {
-            characters++;
-            distinct.Add(rune.Value);
-            ascii += rune.IsAscii ? 1 : 0;
-            bool blank = Rune.IsWhiteSpace(rune);
-            words += !blank && !inWord ? 1 : 0;
-            inWord = !blank;
-            if (blank)
-                blanks++;
-            else if (Rune.IsLetter(rune))
-                letters++;
-            else if (Rune.IsDigit(rune))
-                digits++;
-            else if (Rune.IsPunctuation(rune) || Rune.IsSymbol(rune))
-                punctuation++;
-        }
+            tally.Add(rune);
+        return tally.Shape;
+    }
 
-        double Share(int count) => characters == 0 ? double.NaN : (double)count / characters;
-        return new TextShape(characters, words, Share(letters), Share(digits), Share(punctuation), Share(blanks), Share(ascii), Share(distinct.Count));
+    /// <summary>Writes the figures in the order of <see cref="Names"/>.</summary>
+    public void CopyTo(Span<double> values)
+    {
+        (values[0], values[1], values[2], values[3]) = (Characters, Words, Letters, Digits);
+        (values[4], values[5], values[6], values[7]) = (Punctuation, Blanks, Ascii, Distinct);
     }
 }

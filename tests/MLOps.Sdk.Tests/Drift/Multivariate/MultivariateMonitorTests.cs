@@ -68,6 +68,69 @@ public class MultivariateMonitorTests
     }
 
     [Fact]
+    public void Embeddings_that_move_are_found_by_their_distance_and_by_their_windows()
+    {
+        var monitor = new MultivariateMonitor(new DriftOptions { WindowRows = 500 }, _sink, _sink);
+        monitor.SetEmbedding(
+            "m", MultivariateReference.OfEmbedding("prompt", [.. Enumerable.Range(0, 2_000).Select(_ => Embedding(0))]),
+            static (in PredictionRecord record, Span<double> values) => record.Numbers.CopyTo(values));
+        for (int i = 0; i < 5_000; i++)
+            Observe(monitor, Embedding(0));
+        Assert.Empty(_sink.Alerts);
+
+        for (int i = 0; i < 1_000; i++)
+            Observe(monitor, Embedding(1));
+
+        Assert.Equal(["prompt.distance", "prompt.mmd"], _sink.Alerts.Select(static alert => alert.Signal).Where(static signal => signal != Alert.AllSignals).Order(StringComparer.Ordinal));
+        DriftStatistics window = DriftStatistics.Parse(_sink.Windows.Last(static window => window.Signal == "prompt.mmd").Statistics);
+        Assert.InRange(window.CentroidDistance!.Value, Math.Sqrt(8) - 0.5, Math.Sqrt(8) + 0.5);
+    }
+
+    [Fact]
+    public void A_version_brings_how_its_features_go_together_in_its_profile()
+    {
+        var drift = new DriftMonitor(new DriftOptions { WindowRows = 1_000 }, _sink);
+        var monitor = new MultivariateMonitor(new DriftOptions { WindowRows = 1_000 }, _sink, _sink, drift: drift);
+        Feed(monitor, 10, together: true);
+        drift.SetReference("m", "v1", ReferenceProfile.Parse(Profile().ToJson()));
+        Feed(monitor, 3_000, together: true);
+        Assert.Empty(_sink.Alerts);
+
+        Feed(monitor, 3_000, together: false);
+
+        Assert.Contains(_sink.Alerts, static alert => alert.Signal == "(reconstruction)");
+        Assert.Contains(_sink.Alerts, static alert => alert.Signal == "(mmd)");
+    }
+
+    [Fact]
+    public void What_a_profile_remembers_of_how_features_go_together_comes_back_from_its_text()
+    {
+        ReferenceProfile profile = Profile();
+        MultivariateReference before = profile.Multivariate!, after = ReferenceProfile.Parse(profile.ToJson()).Multivariate!;
+        double[] standard = new double[3], again = new double[3];
+        before.Standardise([1, -2, 0.5], standard);
+        after.Standardise([1, -2, 0.5], again);
+
+        Assert.Equal(standard, again);
+        Assert.Equal(before.Error(standard), after.Error(again));
+        Assert.Equal((before.Subspace!.Components, before.Subspace.Explained), (after.Subspace!.Components, after.Subspace.Explained));
+        Assert.Equal(before.Test.PValue(0.01, 1_000, 500), after.Test.PValue(0.01, 1_000, 500));
+        Assert.Equal(profile.ToJson(), ReferenceProfile.Parse(profile.ToJson()).ToJson());
+    }
+
+    [Fact]
+    public void A_reader_that_throws_makes_its_embedding_missing_and_no_other()
+    {
+        MultivariateMonitor monitor = Watch();
+        monitor.SetEmbedding("m", MultivariateReference.OfEmbedding("prompt", [.. Enumerable.Range(0, 2_000).Select(_ => Embedding(0))]), static (in PredictionRecord record, Span<double> values) => throw new FormatException("no embedding"));
+        for (int i = 0; i < 1_000; i++)
+            Assert.Throws<FormatException>(() => Observe(monitor, Row(together: true)));
+
+        Assert.Equal(1, DriftStatistics.Parse(_sink.Windows.Single(static window => window.Signal == "prompt.mmd").Statistics).Missing);
+        Assert.Equal(0, DriftStatistics.Parse(_sink.Windows.Single(static window => window.Signal == "(mmd)").Statistics).Missing);
+    }
+
+    [Fact]
     public void Too_few_features_or_rows_are_refused_with_what_there_is()
     {
         Assert.Contains("there are 1", Assert.Throws<ReferenceException>(() => MultivariateReference.Of(["a"], [[1]])).Message, StringComparison.Ordinal);
@@ -82,6 +145,15 @@ public class MultivariateMonitorTests
             sample.Add([i]);
         Assert.Equal(100, sample.Rows.Count);
         Assert.InRange(sample.Rows.Average(static row => row[0]), 4_000, 6_000);
+    }
+
+    private double[] Embedding(double shift) => [.. Enumerable.Range(0, 8).Select(_ => Normal() + shift)];
+
+    private ReferenceProfile Profile()
+    {
+        double[][] rows = [.. Enumerable.Range(0, 4_000).Select(_ => Row(together: true))];
+        return new ReferenceProfile("m", rows.Length, [SignalReference.Of("a", MLOps.Sdk.Statistics.Cells.NumericBaseline.FromValues([.. rows.Select(static row => row[0])]))])
+            .With(MultivariateReference.Of(Names, rows));
     }
 
     private MultivariateMonitor Watch()

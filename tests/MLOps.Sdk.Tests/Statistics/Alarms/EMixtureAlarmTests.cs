@@ -27,6 +27,19 @@ public class EMixtureAlarmTests
         Assert.InRange(alarms / (double)Streams, 0, 0.1 + (2 * Math.Sqrt(0.1 * 0.9 / Streams)));
     }
 
+    [Theory]
+    [InlineData(1, 0.5)]
+    [InlineData(1, 2)]
+    [InlineData(0, -1)]
+    public void A_constant_that_takes_another_value_alarms_on_either_side(double constant, double other)
+    {
+        NumericAlarm alarm = NumericAlarm.FromReference([.. Enumerable.Repeat(constant, 1_000)]);
+        for (int i = 0; i < 1_000; i++)
+            Assert.False(alarm.Add(constant));
+
+        Assert.Contains(true, Enumerable.Range(0, 50).Select(_ => alarm.Add(other)).ToArray());
+    }
+
     [Fact]
     public void Categories_without_drift_seldom_alarm_also_where_many_are_rare()
     {

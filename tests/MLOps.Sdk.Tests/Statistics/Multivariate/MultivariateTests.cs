@@ -81,6 +81,20 @@ public class MultivariateTests
         Assert.True(double.IsNaN(TextShape.Of("").Letters));
     }
 
+    [Fact]
+    public void The_shape_of_a_text_is_the_same_from_its_bytes_and_of_bytes_that_are_none()
+    {
+        const string Text = "Grüße, 世界 42! \U0001F600";
+        double[] values = new double[TextShape.Names.Count];
+        var reader = new TextShapeReader();
+        reader.Read([0xFF, 0x61], values);
+        Assert.Equal((2.0, 0.5), (values[0], values[2]));
+
+        reader.Read(System.Text.Encoding.UTF8.GetBytes(Text), values);
+
+        Assert.Equal(TextShape.Of(Text).Values, values);
+    }
+
     private static FourierMean Mean(FourierFeatures features, double[][] rows)
     {
         var mean = new FourierMean(features);
