@@ -3,6 +3,7 @@ using System.Text.Json;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Predictions;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
 
@@ -12,13 +13,38 @@ namespace MLOps.Sdk.Cli.Commands;
 internal abstract class StoreCommand : ToolCommand
 {
     private readonly Option<string> _store;
+    private Option<string?>? _keyFile;
+    private Option<string?>? _subjectKeyFile;
 
     protected StoreCommand(string name, string description, Terminal terminal, Option<string>? format = null) : base(name, description, terminal, format) =>
         _store = With(CommonOptions.Store());
 
     protected string StoreOf(ParseResult parsed) => parsed.GetRequiredValue(_store);
 
-    protected IPredictionLog OpenLog(ParseResult parsed) => new SqlitePredictionLog(StoreOf(parsed));
+    /// <summary>Opens the log; with the keys that the command line names, when the command takes some.</summary>
+    protected IPredictionLog OpenLog(ParseResult parsed) => new SqlitePredictionLog(StoreOf(parsed), SubjectsOf(parsed), KeysOf(parsed));
+
+    /// <summary>Declares that the command shows payloads.</summary>
+    protected void ReadsPayloads() => _keyFile = With(CommonOptions.KeyFile());
+
+    /// <summary>Declares that the command takes a subject.</summary>
+    protected void NamesSubjects() => _subjectKeyFile = With(CommonOptions.SubjectKeyFile());
+
+    protected IPayloadKeyProvider? KeysOf(ParseResult parsed) =>
+        _keyFile is not null && parsed.GetValue(_keyFile) is { } file ? new FilePayloadKeys(file) : null;
+
+    protected SubjectPseudonyms SubjectsOf(ParseResult parsed) =>
+        _subjectKeyFile is not null && parsed.GetValue(_subjectKeyFile) is { } file ? SubjectPseudonyms.FromKeyFile(file) : SubjectPseudonyms.None;
+
+    /// <summary>Says which keys are missing for what is shown.</summary>
+    /// <returns>Whether there are any.</returns>
+    protected bool NoteMissingKeys(IEnumerable<LoggedPrediction> predictions)
+    {
+        string[] missing = [.. predictions.SelectMany(PredictionWords.ProtectionsOf).Where(static protection => protection.Reading == PayloadReading.KeyMissing).Select(static protection => protection.Key).Distinct()];
+        if (missing.Length > 0)
+            Terminal.WriteNote($"Payloads are encrypted and could not be read: key {string.Join(", ", missing)} is missing. Pass --key-file FILE with it; if it was destroyed they stay unreadable.");
+        return missing.Length > 0;
+    }
 
     /// <summary>Records in the log that somebody read or exported predictions.</summary>
     /// <remarks>What was exported is recorded or not done; a reader who may not write is told that the reading is not recorded.</remarks>

@@ -12,9 +12,27 @@ public sealed class CommitmentBatchTests
         Prop.ForAll<byte[][]>(messages =>
         {
             var batch = new CommitmentBatch();
-            foreach (byte[][] eight in messages.Chunk(Sha256Lanes.Count))
-                AssertHashes(batch, eight);
+            foreach (byte[][] together in messages.Chunk(CommitmentBatch.AtOnce))
+                AssertHashes(batch, together);
         }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(33)]
+    [InlineData(100)]
+    public void Any_number_of_messages_that_differ_in_length_is_hashed_side_by_side(int messages)
+    {
+        var random = new Random(messages);
+        byte[][] contents = [.. Enumerable.Range(0, messages).Select(_ => new byte[random.Next(700)])];
+        foreach (byte[] content in contents)
+            random.NextBytes(content);
+        AssertHashes(new CommitmentBatch(messages), contents);
+    }
 
     [Theory]
     [InlineData(0)]

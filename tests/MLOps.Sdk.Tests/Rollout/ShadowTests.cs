@@ -79,6 +79,7 @@ public sealed class ShadowTests : IDisposable
         var model = app.GetRequiredService<IPredictor<double, double>>();
         for (int i = 0; i < 4_000; i++)
             await model.PredictAsync(i);
+        Wait(app, static report => report.Answered > 0);
         await app.GetRequiredService<Rollouts>().StopShadowAsync(new RolloutDecision("scale", "seen enough"), "twice");
         await app.GetRequiredService<IModelOps>().RefreshAsync();
         await model.PredictAsync(1);

@@ -5,13 +5,16 @@ using System.Security.Cryptography;
 namespace MLOps.Sdk.Audit.Hashing;
 
 /// <summary>
-/// Collects messages and hashes them eight at a time. Used by one thread at a time.
+/// Collects messages and hashes them side by side: sixteen at a time, eight, or one, as the processor can. Used by one thread at a time.
 /// </summary>
 /// <param name="messages">How many it takes before it is full.</param>
-internal sealed unsafe class CommitmentBatch(int messages = Sha256Lanes.Count)
+internal sealed unsafe class CommitmentBatch(int messages = CommitmentBatch.AtOnce)
 {
+    /// <summary>The messages that are hashed side by side at the most.</summary>
+    public const int AtOnce = Sha256WideLanes.Count;
+
     /// <summary>Bytes of a hash.</summary>
-    public const int HashBytes = 32;
+    public const int HashBytes = Sha256Format.DigestBytes;
 
     private readonly int[] _starts = new int[messages];
     private readonly int[] _lengths = new int[messages];
@@ -32,7 +35,7 @@ internal sealed unsafe class CommitmentBatch(int messages = Sha256Lanes.Count)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Start(int capacity)
     {
-        int needed = _used + Sha256Lanes.PaddedLength(capacity);
+        int needed = _used + Sha256Format.PaddedLength(capacity);
         if (needed > _bytes.Length)
             Grow(needed);
         return Address + _used;
@@ -41,8 +44,8 @@ internal sealed unsafe class CommitmentBatch(int messages = Sha256Lanes.Count)
     /// <summary>Takes the message that was written where <see cref="Start"/> said.</summary>
     public void Add(int length)
     {
-        int padded = Sha256Lanes.PaddedLength(length);
-        Sha256Lanes.Pad(_bytes.AsSpan(_used, padded), length);
+        int padded = Sha256Format.PaddedLength(length);
+        Sha256Format.Pad(_bytes.AsSpan(_used, padded), length);
         _starts[Count] = _used;
         _lengths[Count] = length;
         Count++;
@@ -57,14 +60,14 @@ internal sealed unsafe class CommitmentBatch(int messages = Sha256Lanes.Count)
         if (count == 0)
             return 0;
 
-        if (Sha256Lanes.IsSupported)
-        {
-            for (int first = 0; first < count; first += Sha256Lanes.Count)
-                HashSideBySide(first, Math.Min(Sha256Lanes.Count, count - first));
-        }
-        else
-        {
+        if (!Sha256Lanes.IsSupported)
             HashOneByOne(count);
+        for (int first = 0; Sha256Lanes.IsSupported && first < count;)
+        {
+            // Where eight lanes suffice for the rest, sixteen would do twice the work.
+            int lanes = Sha256WideLanes.IsSupported && count - first > Sha256Lanes.Count ? Sha256WideLanes.Count : Sha256Lanes.Count;
+            HashSideBySide(first, Math.Min(lanes, count - first), lanes);
+            first += lanes;
         }
 
         Clear();
@@ -81,19 +84,22 @@ internal sealed unsafe class CommitmentBatch(int messages = Sha256Lanes.Count)
     private byte* Address => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
 
     [SkipLocalsInit]
-    private void HashSideBySide(int first, int count)
+    private void HashSideBySide(int first, int count, int lanes)
     {
-        byte** starts = stackalloc byte*[Sha256Lanes.Count];
-        int* blocks = stackalloc int[Sha256Lanes.Count];
-        for (int lane = 0; lane < Sha256Lanes.Count; lane++)
+        byte** starts = stackalloc byte*[AtOnce];
+        int* blocks = stackalloc int[AtOnce];
+        for (int lane = 0; lane < lanes; lane++)
         {
             int message = first + Math.Min(lane, count - 1);
             starts[lane] = Address + _starts[message];
-            blocks[lane] = lane < count ? Sha256Lanes.PaddedLength(_lengths[message]) / Sha256Lanes.BlockBytes : 1;
+            blocks[lane] = lane < count ? Sha256Format.PaddedLength(_lengths[message]) / Sha256Format.BlockBytes : 1;
         }
 
-        byte* digests = stackalloc byte[Sha256Lanes.Count * HashBytes]; // of all lanes, used or not
-        Sha256Lanes.Hash(starts, blocks, digests);
+        byte* digests = stackalloc byte[AtOnce * HashBytes]; // of all lanes, used or not
+        if (lanes == Sha256WideLanes.Count)
+            Sha256WideLanes.Hash(starts, blocks, digests);
+        else
+            Sha256Lanes.Hash(starts, blocks, digests);
         new ReadOnlySpan<byte>(digests, count * HashBytes).CopyTo(_digests.AsSpan(first * HashBytes));
     }
 

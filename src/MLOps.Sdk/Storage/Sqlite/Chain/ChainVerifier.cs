@@ -13,7 +13,7 @@ internal sealed class ChainVerifier : IDisposable
     private readonly SqliteRows _segments;
     private readonly SqliteRows _head;
     private readonly RemovalScan _removals;
-    private readonly Dictionary<ChainedKind, ChainTable> _tables = [];
+    private readonly ChainTable?[] _tables = new ChainTable?[byte.MaxValue + 1]; // by kind, as an entry says it
     private readonly CheckpointComparison _checkpoints;
     private readonly bool _isExtract; // rows and entries that are not there were not asked for
     private readonly CommitmentBatch _commitments = new();
@@ -33,7 +33,7 @@ internal sealed class ChainVerifier : IDisposable
         _segments = database.Query("SELECT number, first, records, entries, entries_hash, hash FROM chain_segments ORDER BY number", "verify the chain");
         _removals = new RemovalScan(database);
         foreach (ChainedKind kind in ChainTable.Kinds)
-            _tables.Add(kind, new ChainTable(database, kind));
+            _tables[(byte)kind] = new ChainTable(database, kind);
         _checkpoints = new CheckpointComparison(checkpoints);
     }
 
@@ -65,7 +65,7 @@ internal sealed class ChainVerifier : IDisposable
             progress?.Report(Math.Min(1, Records / (double)Math.Max(records, 1)));
         }
 
-        return FindUnchained() ?? CompareEnd(segments, last) ?? _removals.FindUnfounded(position => _tables[ChainedKind.Event].IdAt(position));
+        return FindUnchained() ?? CompareEnd(segments, last) ?? _removals.FindUnfounded(position => _tables[(byte)ChainedKind.Event]!.IdAt(position));
     }
 
     public void Dispose()
@@ -73,8 +73,8 @@ internal sealed class ChainVerifier : IDisposable
         _segments.Dispose();
         _head.Dispose();
         _removals.Dispose();
-        foreach (ChainTable table in _tables.Values)
-            table.Dispose();
+        foreach (ChainTable? table in _tables)
+            table?.Dispose();
     }
 
     private ChainDifference? CompareSegment()
@@ -123,7 +123,7 @@ internal sealed class ChainVerifier : IDisposable
         for (int entry = 0; entry < records; entry++)
         {
             long position = first + entry;
-            if (!_tables.TryGetValue((ChainedKind)_entries[entry * ChainFormat.EntryBytes], out ChainTable? table))
+            if (_tables[_entries[entry * ChainFormat.EntryBytes]] is not { } table)
                 return Compare(first) ?? At(position, IdOf(entry), DifferenceKind.Edited);
             if (table.Position < position)
                 return Compare(first) ?? Extra(table);
@@ -167,7 +167,7 @@ internal sealed class ChainVerifier : IDisposable
     /// <summary>Says what is wrong with a row that does not fit its entry.</summary>
     private ChainDifference Name(long position, int entry)
     {
-        ChainTable table = _tables[(ChainedKind)_entries[entry * ChainFormat.EntryBytes]];
+        ChainTable table = _tables[_entries[entry * ChainFormat.EntryBytes]]!;
         PredictionId id = IdOf(entry);
         bool elsewhere = table.IdAt(position) != id && table.Find(id) is { } found && found != position;
         return At(position, id, elsewhere ? DifferenceKind.Reordered : DifferenceKind.Edited, table.Kind);
@@ -176,7 +176,7 @@ internal sealed class ChainVerifier : IDisposable
     /// <summary>Rows behind the chain's end, or at the place of a record of another kind.</summary>
     private ChainDifference? FindUnchained()
     {
-        ChainTable? earliest = _tables.Values.MinBy(static table => table.Position);
+        ChainTable? earliest = _tables.OfType<ChainTable>().MinBy(static table => table.Position);
         return earliest is { Position: < long.MaxValue } ? Extra(earliest) : null;
     }
 

@@ -57,6 +57,8 @@ internal sealed unsafe class RowMessage : IDisposable
         }
     }
 
+    // A method of its own: inside a try the calls of SQLite would not be compiled in.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Write(int count, nint* values)
     {
         BoundValue salt = _native.Value(values[0]);
