@@ -77,6 +77,14 @@ internal sealed class RouteCases : IDisposable
         _folder.Dispose();
     }
 
+    /// <summary>What <see cref="Decide"/> does beside deciding: it knows its user.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public void KnowUsers(int calls)
+    {
+        for (int i = 0; i < calls; i++)
+            _user = Users[i & (Users.Length - 1)];
+    }
+
     /// <summary>The decision alone: which version answers, and whether the shadow sees it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public float Decide(int calls)

@@ -24,11 +24,12 @@ internal sealed class RouteSubject : ISubject
             .Add("recorded, canary by key, shadow of 10 %", calls => sink += cases.CanaryAndSampledShadow(calls), cases.Empty)
             .Add("recorded, canary by key, shadow of all", calls => sink += cases.CanaryAndShadow(calls), cases.Empty)
             .Add("the decision alone", calls => sink += cases.Decide(calls))
+            .Add("knowing the user", cases.KnowUsers)
             .Measure();
-        Timing canary = times[1].Beyond(times[0]), step = times[2].Beyond(times[0]), sampled = times[3].Beyond(times[0]), handOver = times[4].Beyond(times[2]);
+        Timing canary = times[1].Beyond(times[0]), step = times[2].Beyond(times[0]), sampled = times[3].Beyond(times[0]), handOver = times[4].Beyond(times[2]), decision = times[5].Beyond(times[6]);
         return new Findings(
         [
-            new Figure("route step: the variant by key, and whether a shadow sees the call", times[5].Least, times[5].Median, "ns", Ceiling),
+            new Figure("route step: the variant by key, and whether a shadow sees the call", decision.Least, decision.Median, "ns", Ceiling),
             new Figure("what it adds to a recorded call", step.Least, step.Median, "ns"),
             new Figure("the same without a shadow", canary.Least, canary.Median, "ns"),
             new Figure("the same with a shadow of 10 %, which calls are left for", sampled.Least, sampled.Median, "ns"),

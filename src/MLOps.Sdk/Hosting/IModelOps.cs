@@ -36,7 +36,7 @@ public interface IModelOps
     /// <summary>The models of the app and the versions that answer.</summary>
     IReadOnlyList<ModelStatus> Models { get; }
 
-    /// <summary>How running rollouts do, by the calls that this process saw; empty where it does not judge them (<see cref="RolloutOptions.Judges"/>).</summary>
+    /// <summary>How running rollouts do, by the calls that all processes saw; empty where it does not judge them (<see cref="RolloutOptions.Judges"/>).</summary>
     IReadOnlyList<CanaryReport> Canaries { get; }
 
     /// <summary>What versions answered that see calls beside those that answer callers.</summary>

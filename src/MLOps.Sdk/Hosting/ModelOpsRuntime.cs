@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ using MLOps.Sdk.Quality;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Registry;
+using MLOps.Sdk.Registry.Notes;
 using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
@@ -204,9 +206,10 @@ internal sealed class ModelOpsRuntime(
         _hosts = hosts;
         _watcher = new RegistryWatcher(registry, hosts, options.Value.RegistryPollInterval, logger);
         _watcher.Start();
-        if (!options.Value.Rollout.Judges)
-            return;
-        _controller = new CanaryController(registry, services.GetRequiredService<CanaryMonitor>(), time, options.Value.Rollout.Interval, logger);
+        ISharedNotes notes = registry as ISharedNotes ?? new FileNotes(options.Value.Directory);
+        string instance = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x16}-{files.Files.Ring.Header.Writer:x16}");
+        _controller = new CanaryController(
+            registry, new EvidenceExchange(notes, instance), services.GetRequiredService<CanaryMonitor>(), time, options.Value.Rollout, logger);
         _controller.Start();
     }
 }

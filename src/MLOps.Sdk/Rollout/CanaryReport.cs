@@ -2,7 +2,7 @@ using MLOps.Sdk.Rollout.Plans;
 
 namespace MLOps.Sdk.Rollout;
 
-/// <summary>How a running rollout does, by the calls that this process saw in its step. Immutable.</summary>
+/// <summary>How a running rollout does, by the calls that all processes saw in its step. Immutable.</summary>
 /// <param name="Status">The decision in the registry.</param>
 /// <param name="Arms">What each variant did, in the plan's order.</param>
 /// <param name="Verdict">What that says of the second variant against the first; null while it is not judged.</param>

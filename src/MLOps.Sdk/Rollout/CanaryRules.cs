@@ -17,6 +17,9 @@ public readonly record struct ArmCounts(long Calls, long Errors, long Slow = 0, 
 
     /// <summary>What was dealt out to it, such as users, where that is not calls; null: calls.</summary>
     public long? Units { get; init; }
+
+    /// <summary>What was dealt out to it.</summary>
+    internal long Dealt => Units ?? Calls;
 }
 
 /// <summary>How a canary is judged.</summary>
@@ -56,11 +59,15 @@ public sealed record CanaryRules
     /// <param name="champion">What the champion did while the challenger had its share.</param>
     /// <param name="challenger">What the challenger did.</param>
     /// <param name="share">The challenger's intended share of the calls; null when it changed meanwhile.</param>
-    public CanaryVerdict Judge(ArmCounts champion, ArmCounts challenger, double? share = null)
+    public CanaryVerdict Judge(ArmCounts champion, ArmCounts challenger, double? share = null) =>
+        Judge(champion, challenger, share, share is > 0 and < 1 ? SampleRatio.Evidence([champion.Dealt, challenger.Dealt], [1 - share.Value, share.Value]) : 0);
+
+    /// <summary>The same with the evidence of a wrong split from elsewhere.</summary>
+    internal CanaryVerdict Judge(ArmCounts champion, ArmCounts challenger, double? share, double splitEvidence)
     {
         if (champion.Calls < MinimumCalls || challenger.Calls < MinimumCalls)
             return new CanaryVerdict(Verdict.Inconclusive, $"{challenger.Calls} and {champion.Calls} calls; {MinimumCalls} of each are needed", []);
-        if (share is > 0 and < 1 && SampleRatio.Evidence([UnitsOf(champion), UnitsOf(challenger)], [1 - share.Value, share.Value]) >= 1 / SplitAlpha)
+        if (splitEvidence >= 1 / SplitAlpha)
             return new CanaryVerdict(Verdict.Inconclusive, $"the calls were not split as intended ({share:P1} to the challenger), so the arms cannot be compared", []);
 
         List<(string Measure, Estimate Harm, double Tolerance)> measures = MeasuresOf(champion, challenger);
@@ -92,8 +99,6 @@ public sealed record CanaryRules
         Require(EnoughCalls >= MinimumCalls, $"CanaryRules.EnoughCalls is {EnoughCalls} and MinimumCalls {MinimumCalls}; enough cannot be less.");
         Require(SplitAlpha is > 0 and < 1, $"CanaryRules.SplitAlpha is {SplitAlpha}; it must lie above 0 and below 1.");
     }
-
-    private static long UnitsOf(ArmCounts arm) => arm.Units ?? arm.Calls;
 
     private static void Require(bool holds, FormattableString message)
     {

@@ -3,8 +3,8 @@ namespace MLOps.Sdk.Rollout;
 /// <summary>How this process takes part in rollouts.</summary>
 public sealed class RolloutOptions
 {
-    /// <summary>Whether this process judges canaries: takes them up their ramp, promotes and rolls back. All processes follow decisions.</summary>
-    /// <value>Default true. Where several judge, say how many in <see cref="Plans.CanaryConduct.Judges"/>.</value>
+    /// <summary>Whether this process judges canaries: takes them up their ramp, promotes and rolls back. All processes follow decisions, and share what they counted.</summary>
+    /// <value>Default true. It matters not how many do, where they share a registry in a directory or a database; see <see cref="Plans.CanaryConduct.Judges"/>.</value>
     public bool Judges { get; set; } = true;
 
     /// <summary>How often canaries are looked at.</summary>

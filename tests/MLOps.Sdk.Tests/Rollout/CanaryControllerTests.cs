@@ -1,33 +1,26 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
 using MLOps.Sdk.Rollout;
-using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Rollout.Plans;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Tests.Faults;
 
 namespace MLOps.Sdk.Tests.Rollout;
 
-public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
+public sealed class CanaryControllerTests : IAsyncLifetime
 {
-    private static readonly ModelSchema Schema = new("fraud", [("x", FeatureKind.Numeric)]);
     private static readonly CanaryRules ErrorsAlone = new() { SlowTolerance = null, EnoughCalls = 1_000 };
 
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeClock _time = new();
-    private readonly List<Alert> _alerts = [];
     private readonly SqliteModelRegistry _registry;
-    private readonly CanaryMonitor _monitor;
-    private readonly CanaryController _controller;
-    private ulong _sequence;
+    private readonly CanaryProcess _process;
 
     public CanaryControllerTests()
     {
         _registry = new SqliteModelRegistry(_directory.Path, _time);
-        _monitor = new CanaryMonitor(this);
-        _controller = new CanaryController(_registry, _monitor, _time, TimeSpan.FromSeconds(1), NullLogger.Instance);
+        _process = new CanaryProcess(_registry, _time, "one");
     }
 
     private Rollouts Rollouts => new(_registry, _time);
@@ -41,13 +34,13 @@ public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
 
     public Task DisposeAsync()
     {
-        _controller.Dispose();
+        _process.Dispose();
         _registry.Dispose();
         _directory.Dispose();
         return Task.CompletedTask;
     }
 
-    void IAlertSink.Add(Alert alert) => _alerts.Add(alert);
+    private List<Alert> Alerts => _process.Alerts;
 
     [Fact]
     public async Task A_version_that_does_no_harm_goes_up_its_ramp_and_becomes_champion()
@@ -69,7 +62,7 @@ public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
         Assert.Equal(RolloutState.Promoted, done.Plan.State);
         Assert.StartsWith("v1: 1200 calls, 60 errors", done.Plan.Evidence, StringComparison.Ordinal);
         Assert.Equal("v2", (await _registry.ResolveAsync("fraud"))!.Version);
-        Assert.Equal(("promoted", AlertSeverity.Information), (Assert.Single(_alerts).Kind, _alerts[0].Severity));
+        Assert.Equal(("promoted", AlertSeverity.Information), (Assert.Single(Alerts).Kind, Alerts[0].Severity));
     }
 
     [Fact]
@@ -84,7 +77,7 @@ public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
         Assert.StartsWith("the share of errors is higher by 0.59", status.Reason, StringComparison.Ordinal);
         Assert.StartsWith("canary of ", status.Actor, StringComparison.Ordinal);
         Assert.Equal("v1", (await _registry.ResolveAsync("fraud"))!.Version);
-        Alert alert = Assert.Single(_alerts);
+        Alert alert = Assert.Single(Alerts);
         Assert.Equal(("fraud", "v2", "canary", "rolled back", AlertSeverity.Critical), (alert.Model, alert.Version, alert.Monitor, alert.Kind, alert.Severity));
         Assert.Contains("\"calls\":100,\"errors\":60", alert.Evidence, StringComparison.Ordinal);
         _time.Advance(TimeSpan.FromDays(1));
@@ -103,7 +96,7 @@ public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
             _time.Advance(TimeSpan.FromHours(2));
         }
 
-        Assert.Equal(["rolled back", "rolled back", "rolled back", "frozen"], _alerts.Select(static alert => alert.Kind));
+        Assert.Equal(["rolled back", "rolled back", "rolled back", "frozen"], Alerts.Select(static alert => alert.Kind));
         Assert.Equal(RegistryEventKind.Freeze, (await _registry.GetHistoryAsync("fraud"))[^1].Kind);
         var refused = await Assert.ThrowsAsync<RegistryRefusedException>(async () => await _registry.PromoteAsync(new AliasChange("fraud", "v2", "r")));
         Assert.Contains("3 canaries were rolled back within", refused.Message, StringComparison.Ordinal);
@@ -120,8 +113,8 @@ public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
         RolloutStatus wrong = await LookAsync();
 
         Assert.Equal((0, 0), (nothing.Plan.Step, wrong.Plan.Step));
-        Assert.Contains("not split as intended", Assert.Single(_controller.Reports).Next, StringComparison.Ordinal);
-        Assert.Empty(_alerts);
+        Assert.Contains("not split as intended", Assert.Single(_process.Controller.Reports).Next, StringComparison.Ordinal);
+        Assert.Empty(Alerts);
     }
 
     [Fact]
@@ -201,7 +194,7 @@ public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
         RolloutStatus done = await LookAsync();
 
         Assert.Equal((RolloutState.Running, RolloutState.Promoted), (waits.Plan.State, done.Plan.State));
-        Assert.Equal(["waits for people", "promoted"], _alerts.Select(static alert => alert.Kind));
+        Assert.Equal(["waits for people", "promoted"], Alerts.Select(static alert => alert.Kind));
     }
 
     [Fact]
@@ -233,7 +226,7 @@ public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
         Calls("v2", PredictionVariant.Canary, 100, failed: 60);
 
         Assert.Equal(RolloutState.Running, (await LookAsync()).Plan.State);
-        Assert.Contains("people decide", Assert.Single(_controller.Reports).Next, StringComparison.Ordinal);
+        Assert.Contains("people decide", Assert.Single(_process.Controller.Reports).Next, StringComparison.Ordinal);
     }
 
     private async Task StartAsync(string version, CanaryRules? rules = null, params RampStep[] steps)
@@ -246,51 +239,12 @@ public sealed class CanaryControllerTests : IAsyncLifetime, IAlertSink
         await FollowAsync();
     }
 
-    /// <summary>As the host of the model does when the decision changed.</summary>
-    private async Task FollowAsync()
-    {
-        RolloutStatus status = (await Rollouts.FindAsync("fraud"))!;
-        _monitor.Follow("fraud", status.Plan.IsRunning ? new CanaryTrial(status, WallClock.Microseconds(_time), SplitUnit.Subjects) : null);
-    }
+    private Task FollowAsync() => _process.FollowAsync();
 
-    /// <summary>A look of the controller, after which the process follows what it decided.</summary>
-    private async Task<RolloutStatus> LookAsync()
-    {
-        RolloutStatus before = (await Rollouts.FindAsync("fraud"))!;
-        _monitor.Tick(0);
-        await _controller.RunOnceAsync(CancellationToken.None);
-        _monitor.Tick(0);
-        RolloutStatus after = (await Rollouts.FindAsync("fraud"))!;
-        if (after.Sequence != before.Sequence)
-            await FollowAsync();
-        return after;
-    }
+    private Task<RolloutStatus> LookAsync() => _process.LookAsync();
 
-    private List<PredictionId> Calls(string version, PredictionVariant variant, int calls, int failed, string subject = "", Func<int, long>? latency = null)
-    {
-        byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(subject);
-        var served = new ServedVersion(Schema, version, version[1] - '1');
-        var ids = new List<PredictionId>();
-        for (int i = 0; i < calls; i++)
-        {
-            var record = new PredictionRecord
-            {
-                Id = new PredictionId(1, ++_sequence),
-                Version = served,
-                Variant = variant,
-                Status = i < failed ? PredictionStatus.Failed : PredictionStatus.Ok,
-                TimeMicroseconds = WallClock.Microseconds(_time),
-                LatencyNanoseconds = latency?.Invoke(i) ?? 1_000,
-                Output = 1,
-                Subject = utf8,
-            };
-            _monitor.Observe(record);
-            ids.Add(record.Id);
-        }
+    private List<PredictionId> Calls(string version, PredictionVariant variant, int calls, int failed, string subject = "", Func<int, long>? latency = null) =>
+        _process.Calls(version, variant, calls, failed, subject, latency);
 
-        return ids;
-    }
-
-    private void Outcome(PredictionId id, double value) =>
-        _monitor.Observe(new AnnotationRecord { PredictionId = id, Kind = AnnotationKind.Outcome, Value = value });
+    private void Outcome(PredictionId id, double value) => _process.Outcome(id, value);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using MLOps.Sdk.Registry.Artifacts;
+using MLOps.Sdk.Registry.Notes;
 using MLOps.Sdk.Registry.Rules;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 
@@ -12,7 +13,7 @@ namespace MLOps.Sdk.Registry.Files;
 /// <c>models/NAME/versions/VERSION.json</c>, <c>aliases.json</c>, <c>events.jsonl</c>, and artefacts by their hash. A
 /// promotion is a change of <c>aliases.json</c>, so it can be a commit. Safe on any thread, and in any number of processes.
 /// </summary>
-public sealed class FileModelRegistry : IModelRegistry, IArtifactKeeper, IRegistryNotifier
+public sealed class FileModelRegistry : IModelRegistry, IArtifactKeeper, IRegistryNotifier, ISharedNotes
 {
     /// <summary>How long a change waits for its turn to write before it fails: 10 s.</summary>
     private const int PatienceMilliseconds = 10_000;
@@ -22,6 +23,7 @@ public sealed class FileModelRegistry : IModelRegistry, IArtifactKeeper, IRegist
     private readonly WriterLock _turns;
     private readonly RegistryFiles _files;
     private readonly ArtifactStore _artifacts;
+    private readonly FileNotes _notes;
     private readonly FileRevision _revision;
 
     /// <summary>The registry in a directory; nothing is touched before the first change.</summary>
@@ -38,6 +40,7 @@ public sealed class FileModelRegistry : IModelRegistry, IArtifactKeeper, IRegist
         _turns = new WriterLock(Location);
         _files = new RegistryFiles(Location);
         _artifacts = new ArtifactStore(Location);
+        _notes = new FileNotes(Location);
         _revision = new FileRevision(_files);
     }
 
@@ -183,6 +186,18 @@ public sealed class FileModelRegistry : IModelRegistry, IArtifactKeeper, IRegist
     /// <inheritdoc/>
     /// <remarks>A change that a person or version control makes to <c>aliases.json</c> counts too.</remarks>
     public ValueTask<long> GetRevisionAsync(CancellationToken cancellationToken = default) => ReadAsync(_revision.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask PutAsync(string topic, string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default) =>
+        _notes.PutAsync(topic, name, value, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> AgreeAsync(string topic, string name, ReadOnlyMemory<byte>? proposal, CancellationToken cancellationToken = default) =>
+        _notes.AgreeAsync(topic, name, proposal, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SharedNote>> ListAsync(string topic, CancellationToken cancellationToken = default) =>
+        _notes.ListAsync(topic, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> ReadArtifactAsync(ModelVersion version, CancellationToken cancellationToken = default)

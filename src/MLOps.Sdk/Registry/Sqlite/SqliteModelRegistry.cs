@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MLOps.Sdk.Registry.Artifacts;
+using MLOps.Sdk.Registry.Notes;
 using MLOps.Sdk.Registry.Rules;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 using MLOps.Sdk.Storage.Sqlite.Reading;
@@ -12,7 +13,7 @@ namespace MLOps.Sdk.Registry.Sqlite;
 /// The registry in the same SQLite file as the log. Artefacts are files beside it. A change waits for its turn between
 /// two batches of predictions, and is one short transaction. Safe on any thread, and in any number of processes.
 /// </summary>
-public sealed class SqliteModelRegistry : IModelRegistry, IArtifactKeeper, IRegistryNotifier, IDisposable
+public sealed class SqliteModelRegistry : IModelRegistry, IArtifactKeeper, IRegistryNotifier, ISharedNotes, IDisposable
 {
     // For whoever asks for the revision again and again.
     private const int KeptConnections = 1;
@@ -22,6 +23,7 @@ public sealed class SqliteModelRegistry : IModelRegistry, IArtifactKeeper, IRegi
     private readonly ILogger _logger;
     private readonly SqliteChanges _changes;
     private readonly ArtifactStore _artifacts;
+    private readonly FileNotes _notes;
     private readonly ReadConnections _connections;
 
     /// <summary>The registry in a directory; nothing is touched before the first change.</summary>
@@ -37,6 +39,7 @@ public sealed class SqliteModelRegistry : IModelRegistry, IArtifactKeeper, IRegi
         _logger = logger ?? NullLogger<SqliteModelRegistry>.Instance;
         _changes = new SqliteChanges(_directory);
         _artifacts = new ArtifactStore(_directory);
+        _notes = new FileNotes(_directory);
         _connections = new ReadConnections(_directory, KeptConnections);
     }
 
@@ -154,6 +157,18 @@ public sealed class SqliteModelRegistry : IModelRegistry, IArtifactKeeper, IRegi
     /// <inheritdoc/>
     public ValueTask<long> GetRevisionAsync(CancellationToken cancellationToken = default) =>
         ReadAsync(RegistryTables.Revision, () => 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask PutAsync(string topic, string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default) =>
+        _notes.PutAsync(topic, name, value, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> AgreeAsync(string topic, string name, ReadOnlyMemory<byte>? proposal, CancellationToken cancellationToken = default) =>
+        _notes.AgreeAsync(topic, name, proposal, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SharedNote>> ListAsync(string topic, CancellationToken cancellationToken = default) =>
+        _notes.ListAsync(topic, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> ReadArtifactAsync(ModelVersion version, CancellationToken cancellationToken = default)

@@ -43,6 +43,9 @@ internal sealed class ArmTally(SplitUnit split)
             _subjects.Add(Fnv.Hash(record.Subject));
     }
 
+    /// <summary>Forgets which calls were slow: another limit holds.</summary>
+    public void ForgetSlow() => (_timed, _slow) = (0, 0);
+
     /// <summary>Counts what a call led to.</summary>
     public void Add(double loss) => _outcomes = _outcomes.With(loss);
 }

@@ -20,13 +20,15 @@ internal sealed class CanaryController : IDisposable
     /// <summary>What <see cref="Alert.Signal"/> says.</summary>
     public const string Signal = "rollout";
 
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
     private static readonly string Actor = $"canary of {RegistryActor.Default}";
 
     private readonly IModelRegistry _registry;
     private readonly Rollouts _rollouts;
     private readonly CanaryMonitor _monitor;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _interval;
+    private readonly EvidenceExchange _exchange;
+    private readonly RolloutOptions _options;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly ManualResetEvent _wake = new(initialState: false);
@@ -35,13 +37,20 @@ internal sealed class CanaryController : IDisposable
     private readonly Dictionary<string, string> _refusals = new(StringComparer.Ordinal); // what was told of each model; the controller's thread alone
     private bool _away; // the same
 
-    public CanaryController(IModelRegistry registry, CanaryMonitor monitor, TimeProvider time, TimeSpan interval, ILogger logger)
+    /// <param name="registry">Where decisions are kept.</param>
+    /// <param name="exchange">What the instances counted.</param>
+    /// <param name="monitor">What this one counts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">How this process takes part.</param>
+    /// <param name="logger">Told when canaries cannot be judged.</param>
+    public CanaryController(IModelRegistry registry, EvidenceExchange exchange, CanaryMonitor monitor, TimeProvider time, RolloutOptions options, ILogger logger)
     {
+        _exchange = exchange;
+        _options = options;
         _registry = registry;
         _rollouts = new Rollouts(registry, time);
         _monitor = monitor;
         _time = time;
-        _interval = interval;
         _logger = logger;
         _thread = new Thread(Run) { Name = "ModelOps canaries", IsBackground = true };
     }
@@ -82,29 +91,53 @@ internal sealed class CanaryController : IDisposable
         _wake.Set();
         if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
             _thread.Join();
+        ShareLast();
         _wake.Dispose();
         _stopping.Dispose();
     }
 
-    private async Task JudgeAsync(CanaryEvidence evidence, CancellationToken cancellationToken)
+    private async Task JudgeAsync(CanaryEvidence mine, CancellationToken cancellationToken)
     {
-        string model = evidence.Trial.Model;
+        string model = mine.Trial.Model;
         IReadOnlyList<RegistryEvent> events = await _registry.GetHistoryAsync(model, cancellationToken).ConfigureAwait(false);
-        if (RolloutStatus.From(events) is not { Plan.IsRunning: true } status || !evidence.Trial.IsSameStep(status))
+        if (RolloutStatus.From(events) is not { Plan.IsRunning: true } status || !mine.Trial.IsSameStep(status))
             return; // decided meanwhile; this process follows within a poll
 
+        long? limit = await _exchange.AgreeOnLimitAsync(mine, cancellationToken).ConfigureAwait(false);
+        if (limit is { } agreed)
+            _monitor.Agree(status.Plan.Name, agreed);
+        await _exchange.ShareAsync(mine, cancellationToken).ConfigureAwait(false);
+        if (!_options.Judges)
+            return;
+
+        MergedEvidence merged = await _exchange.MergeAsync(mine.Trial, limit, cancellationToken).ConfigureAwait(false);
+        CanaryEvidence evidence = mine with { Arms = merged.Arms };
         if (status.Plan.Kind != RolloutKind.Canary)
         {
-            CanaryVerdict verdict = CanaryPilot.Judge(status.Plan, evidence.Arms, evidence.Trial.Split);
-            _reports[model] = new CanaryReport(status, evidence.Arms, verdict, "a test: people decide");
+            _reports[model] = new CanaryReport(status, merged.Arms, CanaryPilot.Judge(status.Plan, merged), "a test: people decide");
             return;
         }
 
         string? champion = (await _registry.ResolveAsync(model, ModelAlias.Champion, cancellationToken).ConfigureAwait(false))?.Version;
         CanaryDecision decision = CanaryPilot.Decide(
-            status, evidence.Arms, evidence.Trial.Split, champion, PromotionRules.FreezeOf(events) is not null, _time.GetUtcNow());
+            status, merged, champion, PromotionRules.FreezeOf(events) is not null, _time.GetUtcNow());
         _reports[model] = new CanaryReport(status, evidence.Arms, decision.Verdict, $"{decision.Move}: {decision.Reason}");
         await ActAsync(status, evidence, decision, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What was counted since the last look: a restart loses none of it.</summary>
+    private void ShareLast()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(LastPatience);
+            foreach (CanaryEvidence known in _monitor.Evidence)
+                _exchange.ShareAsync(known, patience.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (Exception fault)
+        {
+            _logger.CanaryFailed(fault);
+        }
     }
 
     private async Task ActAsync(RolloutStatus status, CanaryEvidence evidence, CanaryDecision decision, CancellationToken cancellationToken)
@@ -177,7 +210,7 @@ internal sealed class CanaryController : IDisposable
 
     private void Run()
     {
-        while (!_wake.WaitOne(_interval))
+        while (!_wake.WaitOne(_options.Interval))
         {
             try
             {

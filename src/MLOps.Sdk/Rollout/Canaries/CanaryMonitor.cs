@@ -13,6 +13,7 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
 {
     private readonly Lock _following = new();
     private readonly ConcurrentQueue<Alert> _raised = new();
+    private readonly ConcurrentDictionary<string, long> _agreed = new(StringComparer.Ordinal); // by rollout
     private CanaryTrial[] _trials = []; // replaced as a whole: the monitors' thread sees one or the other
     private CanaryEvidence[] _evidence = []; // the same, the other way
 
@@ -36,6 +37,9 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
                 Volatile.Write(ref _trials, trial is null ? others : [.. others, trial]);
         }
     }
+
+    /// <summary>Says which limit of slow calls the instances agreed on for a rollout.</summary>
+    public void Agree(string rollout, long limit) => _agreed[rollout] = limit;
 
     /// <summary>Raises an alert on the thread that alerts are raised on, within a tick.</summary>
     public void Raise(Alert alert) => _raised.Enqueue(alert);
@@ -63,6 +67,12 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
     {
         if (!ReferenceEquals(Volatile.Read(ref _trials), _watched))
             Begin();
+        foreach (CanaryWatch watch in _watches)
+        {
+            if (_agreed.TryGetValue(watch.Trial.Plan.Name, out long limit))
+                watch.Adopt(limit);
+        }
+
         if (_watches.Count > 0 || _evidence.Length > 0)
             Volatile.Write(ref _evidence, [.. _watches.Select(static watch => watch.Evidence)]);
         while (_raised.TryDequeue(out Alert? alert))
@@ -81,6 +91,12 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
         {
             CanaryWatch? same = Array.Find(before, watch => watch.Trial.Model == trial.Model);
             _watches.Add(ReferenceEquals(same?.Trial, trial) ? same! : new CanaryWatch(trial, same));
+        }
+
+        foreach (string rollout in _agreed.Keys)
+        {
+            if (!Array.Exists(trials, trial => trial.Plan.Name == rollout))
+                _agreed.TryRemove(rollout, out _);
         }
 
         _byOrdinal = [];

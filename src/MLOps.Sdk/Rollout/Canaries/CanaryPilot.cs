@@ -25,7 +25,7 @@ internal sealed record CanaryDecision(CanaryMove Move, string Reason, CanaryVerd
 /// </remarks>
 internal static class CanaryPilot
 {
-    public static CanaryDecision Decide(RolloutStatus status, IReadOnlyList<ArmCounts> arms, SplitUnit split, string? champion, bool isFrozen, DateTimeOffset now)
+    public static CanaryDecision Decide(RolloutStatus status, MergedEvidence evidence, string? champion, bool isFrozen, DateTimeOffset now)
     {
         RolloutPlan plan = status.Plan;
         if (champion == plan.Variants[1].Version)
@@ -33,7 +33,7 @@ internal static class CanaryPilot
         if (champion != plan.Variants[0].Version)
             return new CanaryDecision(CanaryMove.Stop, $"champion is '{champion}' now, not '{plan.Variants[0].Version}' as when the canary started: there is nothing to compare with");
 
-        CanaryVerdict verdict = Judge(plan, arms, split);
+        CanaryVerdict verdict = Judge(plan, evidence);
         if (verdict.Verdict == Verdict.Fail)
             return Decided(CanaryMove.RollBack, plan.Conduct.RollsBackItself, verdict);
         if (isFrozen)
@@ -52,10 +52,10 @@ internal static class CanaryPilot
     }
 
     /// <summary>The verdict about the second variant; by its share of the probability to be wrong.</summary>
-    public static CanaryVerdict Judge(RolloutPlan plan, IReadOnlyList<ArmCounts> arms, SplitUnit split)
+    public static CanaryVerdict Judge(RolloutPlan plan, MergedEvidence evidence)
     {
         CanaryRules rules = plan.Rules with { Alpha = plan.Rules.Alpha / (Math.Max(plan.Steps.Count, 1) * plan.Conduct.Judges) };
-        return rules.Judge(arms[0], arms[1], split == SplitUnit.Unseen ? null : plan.Variants[1].Share / (plan.Variants[0].Share + plan.Variants[1].Share));
+        return rules.Judge(evidence.Arms[0], evidence.Arms[1], plan.Variants[1].Share / (plan.Variants[0].Share + plan.Variants[1].Share), evidence.SplitEvidence);
     }
 
     private static CanaryDecision Decided(CanaryMove move, bool byItself, CanaryVerdict verdict) => byItself

@@ -29,4 +29,8 @@ internal enum SplitUnit
 /// <summary>What the variants did in a step, by the calls that this process saw. Immutable.</summary>
 /// <param name="Trial">The step.</param>
 /// <param name="Arms">In the order of the plan's variants.</param>
-internal sealed record CanaryEvidence(CanaryTrial Trial, IReadOnlyList<ArmCounts> Arms);
+internal sealed record CanaryEvidence(CanaryTrial Trial, IReadOnlyList<ArmCounts> Arms)
+{
+    /// <summary>Nanoseconds from which on a call was counted as slow; null while that is not known.</summary>
+    public long? SlowLimit { get; init; }
+}

@@ -32,7 +32,15 @@ internal sealed class CanaryWatch
 
     public CanaryTrial Trial { get; }
 
-    public CanaryEvidence Evidence => new(Trial, [.. _arms.Select(static arm => arm.Counts)]);
+    public CanaryEvidence Evidence => new(Trial, [.. _arms.Select(static arm => arm.Counts)]) { SlowLimit = _limit };
+
+    /// <summary>Takes the limit of slow calls that the instances agreed on; calls that were compared with another one count no more.</summary>
+    public void Adopt(long limit)
+    {
+        if (_limit is not null && _limit != limit)
+            Array.ForEach(_arms, static arm => arm.ForgetSlow());
+        _limit = limit;
+    }
 
     /// <summary>Sees a call of the model.</summary>
     public void Observe(in PredictionRecord record)

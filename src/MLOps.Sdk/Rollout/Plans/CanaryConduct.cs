@@ -26,7 +26,7 @@ public sealed record CanaryConduct
     /// <summary>The time in which rollbacks are counted. Default 7 days.</summary>
     public TimeSpan FreezeWindow { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>How many processes judge the canary, each by the calls that it sees: they share the probability to be wrong. Default 1.</summary>
+    /// <summary>How many groups of processes judge the canary, each by the calls that its own saw: they share the probability to be wrong. Processes that share their counts (<see cref="ISharedNotes"/>) are one. Default 1.</summary>
     public int Judges { get; init; } = 1;
 
     /// <summary>Says what is wrong with it, naming value and range.</summary>
