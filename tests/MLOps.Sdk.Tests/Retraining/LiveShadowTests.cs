@@ -10,7 +10,12 @@ public sealed class LiveShadowTests
 {
     private static readonly ShadowReport Seen = new(RetrainedStore.Model, "2", 0.1)
     {
-        Answered = 995, Failed = 5, Agreement = 0.9, OutputPsi = 0.02, Latency = TimeSpan.FromMilliseconds(3), PrimaryLatency = TimeSpan.FromMilliseconds(2),
+        Answered = 995,
+        Failed = 5,
+        Agreement = 0.9,
+        OutputPsi = 0.02,
+        Latency = TimeSpan.FromMilliseconds(3),
+        PrimaryLatency = TimeSpan.FromMilliseconds(2),
     };
 
     [Fact]

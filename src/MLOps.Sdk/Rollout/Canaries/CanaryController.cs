@@ -141,7 +141,9 @@ internal sealed class CanaryController : IDisposable
             return;
         var change = new RolloutDecision(status.Model, "the shares follow the outcomes")
         {
-            Actor = Actor, Expected = status.Sequence, Evidence = BanditPilot.Describe(status.Plan, merged),
+            Actor = Actor,
+            Expected = status.Sequence,
+            Evidence = BanditPilot.Describe(status.Plan, merged),
         };
         await _rollouts.ReweighAsync(change, shares, cancellationToken).ConfigureAwait(false);
     }
