@@ -73,6 +73,18 @@ public sealed class Rollouts(IModelRegistry registry, TimeProvider time)
         DecideAsync(decision, (last, _) => new Change(
             RolloutChange.Ramp(decision.Model, last, step ?? ((last?.Plan.Step ?? 0) + 1)), last!.Plan.Challenger!.Version), cancellationToken);
 
+    /// <summary>Deals the calls of a bandit out anew.</summary>
+    /// <param name="decision">Why.</param>
+    /// <param name="shares">The share of each variant, together 1.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RegistryException">The shares will not do, or the rollout has no bandit.</exception>
+    /// <exception cref="RegistryNotFoundException">No rollout is running.</exception>
+    public ValueTask<RolloutStatus> ReweighAsync(RolloutDecision decision, IReadOnlyList<double> shares, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        return DecideAsync(decision, (last, _) => new Change(RolloutChange.Reweigh(decision.Model, last, shares)), cancellationToken);
+    }
+
     /// <summary>Makes a canary's version champion, and ends the canary.</summary>
     /// <remarks>The alias moves first: from then on the version answers all calls, whatever becomes of the plan.</remarks>
     /// <exception cref="RegistryNotFoundException">No canary is running.</exception>

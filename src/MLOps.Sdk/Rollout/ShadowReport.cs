@@ -27,6 +27,15 @@ public sealed record ShadowReport(string Model, string Version, double Sample)
     /// <summary>The largest distance of two outputs; null where outputs are no numbers.</summary>
     public double? LargestDifference { get; init; }
 
+    /// <summary>
+    /// How far the distribution of its outputs lies from that of the outputs that callers got: the population stability
+    /// index over ten bins, below 0.1 little, above 0.25 much. Null for fewer than 500 pairs of numbers.
+    /// </summary>
+    public double? OutputPsi { get; init; }
+
+    /// <summary>The largest distance of the two distribution functions (Kolmogorov-Smirnov), 0 to 1, at places among the first outputs of callers. Null for fewer than 500 pairs of numbers.</summary>
+    public double? OutputKs { get; init; }
+
     /// <summary>Its mean latency; null while there is none.</summary>
     public TimeSpan? Latency { get; init; }
 

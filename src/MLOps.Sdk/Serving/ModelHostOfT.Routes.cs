@@ -61,7 +61,7 @@ internal sealed partial class ModelHost<TInput, TOutput>
             {
                 ServingVersion<TInput, TOutput> loaded = await LoadAsync(registry, await FindAsync(registry, variant.Version, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 needed.Add(loaded);
-                variants[i] = loaded == current ? current : loaded.As(PredictionVariant.Canary);
+                variants[i] = loaded == current ? current : loaded.As(PredictionVariant.Canary, plan.Bandit is null ? null : variant.Share);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -70,7 +70,7 @@ internal sealed partial class ModelHost<TInput, TOutput>
             }
         }
 
-        return Routes<TInput, TOutput>.Of(current, plan, variants);
+        return Routes<TInput, TOutput>.Of(plan.Bandit is null || faults.Count > 0 ? current : current.As(PredictionVariant.Champion, plan.Variants[0].Share), plan, variants);
     }
 
     /// <summary>Lanes to the shadows; those that are there already go on.</summary>
@@ -149,7 +149,7 @@ internal sealed partial class ModelHost<TInput, TOutput>
             if (needed.Contains(version))
                 continue;
             _loaded.RemoveAt(i);
-            if (version == before)
+            if (version.Predictor == before?.Predictor) // the same one, in whatever part
                 KeepWarm(version);
             else
                 Retire(version);

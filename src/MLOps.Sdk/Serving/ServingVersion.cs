@@ -22,10 +22,10 @@ internal sealed class ServingVersion<TInput, TOutput>
         Lease = owned is IDisposable or IAsyncDisposable ? new VersionLease(Environment.ProcessorCount) : null;
     }
 
-    private ServingVersion(ServingVersion<TInput, TOutput> same, PredictionVariant variant)
+    private ServingVersion(ServingVersion<TInput, TOutput> same, PredictionVariant variant, double? propensity)
     {
         Origin = same.Origin with { Variant = variant };
-        Mark = new VersionMark(Origin.Version.Ordinal, variant);
+        Mark = new VersionMark(Origin.Version.Ordinal, variant, propensity);
         Predictor = same.Predictor;
         Sha256 = same.Sha256;
         _owned = same._owned;
@@ -47,7 +47,9 @@ internal sealed class ServingVersion<TInput, TOutput>
     public VersionLease? Lease { get; }
 
     /// <summary>The same loaded model in another part; one lease counts the calls of both.</summary>
-    public ServingVersion<TInput, TOutput> As(PredictionVariant variant) => new(this, variant);
+    /// <param name="variant">The part.</param>
+    /// <param name="propensity">The probability with which calls come to it, where records are to say so.</param>
+    public ServingVersion<TInput, TOutput> As(PredictionVariant variant, double? propensity = null) => new(this, variant, propensity);
 
     /// <summary>Disposes the model; nobody is inside any more.</summary>
     public ValueTask DisposeAsync()

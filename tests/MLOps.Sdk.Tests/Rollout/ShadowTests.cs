@@ -73,6 +73,23 @@ public sealed class ShadowTests : IDisposable
     }
 
     [Fact]
+    public async Task Outputs_that_are_distributed_otherwise_show_as_drift()
+    {
+        await using ServiceProvider app = await StartAsync("twice", static options => options.Queue = 4_096);
+        var model = app.GetRequiredService<IPredictor<double, double>>();
+        for (int i = 0; i < 499; i++)
+            await model.PredictAsync(i * 617 % 1_000);
+        ShadowReport few = Wait(app, static report => report.Answered + report.Dropped == 499);
+        for (int i = 499; i < 1_000; i++)
+            await model.PredictAsync(i * 617 % 1_000);
+        ShadowReport report = Wait(app, static report => report.Answered + report.Dropped == 1_000);
+
+        Assert.Equal((null, null, 0L), (few.OutputPsi, few.OutputKs, report.Dropped));
+        Assert.True(report.OutputPsi > 0.25);
+        Assert.Equal(0.5, report.OutputKs!.Value, 0.02); // of x and 2x, both from 0 to 1,000: half of the latter lie beyond
+    }
+
+    [Fact]
     public async Task A_sample_sees_its_share_and_a_stopped_shadow_nothing()
     {
         await using ServiceProvider app = await StartAsync("twice", static options => options.Queue = 4_096, sample: 0.25);

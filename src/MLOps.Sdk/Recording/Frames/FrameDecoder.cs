@@ -34,15 +34,19 @@ internal sealed class FrameDecoder(PredictionRing ring)
             throw new InvalidDataException($"Record {id} claims {head.Numbers} numbers in {rest.Length} bytes.");
         ReadOnlySpan<double> numbers = MemoryMarshal.Cast<byte, double>(rest[..(head.Numbers * sizeof(double))]);
 
-        TextList categories = default, tags = default;
-        ReadOnlySpan<byte> subject = default, rawInput = default, rawOutput = default, label = default, error = default, trace = default, inputCut = default, outputCut = default;
+        TextList categories = default;
+        int tagCount = 0;
+        ReadOnlySpan<byte> tags = default, subject = default, rawInput = default, rawOutput = default, label = default, error = default, trace = default, inputCut = default, outputCut = default;
         var sections = new SectionReader(rest[(head.Numbers * sizeof(double))..]);
         while (sections.MoveNext())
         {
             switch (sections.Kind)
             {
                 case SectionKind.Categories: categories = new TextList(sections.Bytes, sections.Count); break;
-                case SectionKind.Tags: tags = new TextList(sections.Bytes, sections.Count); break;
+                case SectionKind.Tags:
+                    tags = sections.Bytes;
+                    tagCount = sections.Count;
+                    break;
                 case SectionKind.Subject: subject = sections.Bytes; break;
                 case SectionKind.RawInput: rawInput = sections.Bytes; break;
                 case SectionKind.RawOutput: rawOutput = sections.Bytes; break;
@@ -77,7 +81,7 @@ internal sealed class FrameDecoder(PredictionRing ring)
             RawInputHash = HashOf(inputCut),
             RawOutputLength = LengthOf(outputCut),
             RawOutputHash = HashOf(outputCut),
-            Tags = tags,
+            Tags = head.Version.PropensityStep == 0 ? new TextList(tags, tagCount) : PropensityTag.Before(head.Version, tags, tagCount),
             Subject = subject,
             TraceId = trace.Length >= TraceIdBytes ? trace[..TraceIdBytes] : default,
             SpanId = trace.Length > TraceIdBytes ? trace[TraceIdBytes..] : default,

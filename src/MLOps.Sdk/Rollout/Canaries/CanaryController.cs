@@ -112,6 +112,12 @@ internal sealed class CanaryController : IDisposable
 
         MergedEvidence merged = await _exchange.MergeAsync(mine.Trial, limit, cancellationToken).ConfigureAwait(false);
         CanaryEvidence evidence = mine with { Arms = merged.Arms };
+        if (status.Plan.Bandit is not null)
+        {
+            await ReweighAsync(status, merged, PromotionRules.FreezeOf(events) is not null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (status.Plan.Kind != RolloutKind.Canary)
         {
             _reports[model] = new CanaryReport(status, merged.Arms, CanaryPilot.Judge(status.Plan, merged), "a test: people decide");
@@ -123,6 +129,23 @@ internal sealed class CanaryController : IDisposable
             status, merged, champion, PromotionRules.FreezeOf(events) is not null, _time.GetUtcNow());
         _reports[model] = new CanaryReport(status, evidence.Arms, decision.Verdict, $"{decision.Move}: {decision.Reason}");
         await ActAsync(status, evidence, decision, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReweighAsync(RolloutStatus status, MergedEvidence merged, bool isFrozen, CancellationToken cancellationToken)
+    {
+        double[]? shares = isFrozen ? null : BanditPilot.Decide(status, merged, _time.GetUtcNow());
+        string next = isFrozen ? "Hold: the model is frozen"
+            : $"a bandit: shares follow outcomes at {status.ChangedAt + status.Plan.Bandit!.Epoch:u}, if there are any ({BanditPilot.Describe(status.Plan, merged)})";
+        _reports[status.Model] = new CanaryReport(status, merged.Arms, Verdict: null, next);
+        if (shares is null)
+            return;
+        var change = new RolloutDecision(status.Model, "the shares follow the outcomes")
+        {
+            Actor = Actor,
+            Expected = status.Sequence,
+            Evidence = BanditPilot.Describe(status.Plan, merged),
+        };
+        await _rollouts.ReweighAsync(change, shares, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What was counted since the last look: a restart loses none of it.</summary>

@@ -27,7 +27,7 @@ internal sealed class CanaryWatch
         CanaryRules rules = trial.Plan.Rules;
         _limit = rules.SlowLimit is { } limit ? (long)(limit.TotalMicroseconds * 1_000) : before?.Trial.Plan.Name == trial.Plan.Name ? before._limit : null;
         _latencies = _limit is null && rules.SlowTolerance is not null ? new long[LimitSample] : null;
-        _waiting = rules.OutcomeTolerance is null ? null : new WaitingPredictions<Waiting>(MostWaiting);
+        _waiting = rules.OutcomeTolerance is null && trial.Plan.Bandit is null ? null : new WaitingPredictions<Waiting>(MostWaiting);
     }
 
     public CanaryTrial Trial { get; }

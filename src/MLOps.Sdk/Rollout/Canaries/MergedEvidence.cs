@@ -31,7 +31,7 @@ internal sealed record MergedEvidence(IReadOnlyList<ArmCounts> Arms, double Spli
             arms[arm] = sum;
         }
 
-        return new MergedEvidence(arms, split == SplitUnit.Unseen ? 0 : SplitEvidenceOf(plan, notes), notes.Count);
+        return new MergedEvidence(arms, split == SplitUnit.Unseen || plan.Bandit is not null ? 0 : SplitEvidenceOf(plan, notes), notes.Count);
     }
 
     private static ArmCounts Sum(in ArmCounts first, in ArmCounts second, bool isTimed) =>

@@ -37,6 +37,9 @@ public sealed record CanaryStart(string Model, string Version, string Reason)
 /// <param name="Variants">Two or more, of different versions, the champion's first; shares above 0, together 1.</param>
 public sealed record TestStart(string Model, string Reason, IReadOnlyList<RolloutVariant> Variants)
 {
+    /// <summary>Lets the shares follow the outcomes; null: they stay. Default null.</summary>
+    public BanditRules? Bandit { get; init; }
+
     /// <summary>How the variants are judged, each against the first.</summary>
     public CanaryRules Rules { get; init; } = new();
 

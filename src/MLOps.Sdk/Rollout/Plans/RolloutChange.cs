@@ -56,6 +56,7 @@ internal static class RolloutChange
     public static RolloutPlan Start(TestStart start, string champion, IReadOnlyList<RegistryEvent> events)
     {
         CheckVariants(start, champion);
+        start.Bandit?.Check(start.Variants.Count, start.Rules.Loss);
         CheckHint(start.Bucketing, start.Hint);
         start.Rules.Check();
         RolloutStatus? last = RefuseSecond(start.Model, events);
@@ -71,6 +72,7 @@ internal static class RolloutChange
             Name = NameOf(start.Model, "test", last),
             Kind = RolloutKind.Test,
             Variants = start.Variants,
+            Bandit = start.Bandit,
             Shadows = last?.Plan.Shadows ?? [],
             Rules = start.Rules,
             Bucketing = start.Bucketing,
@@ -101,6 +103,21 @@ internal static class RolloutChange
         if (step < 0 || step >= plan.Steps.Count)
             throw new RegistryException($"The canary of model '{model}' has steps 1 to {plan.Steps.Count}, and no step {step + 1}. Promote it, or name one of these.");
         return plan with { Step = step, Variants = Split(plan.Variants[0].Version, plan.Variants[1].Version, plan.Steps[step].Share) };
+    }
+
+    /// <summary>The plan with other shares for the variants of its bandit.</summary>
+    public static RolloutPlan Reweigh(string model, RolloutStatus? last, IReadOnlyList<double> shares)
+    {
+        RolloutPlan plan = RequireRunning(model, last);
+        if (plan.Bandit is not { } bandit)
+            throw new RegistryException($"The shares of rollout '{plan.Name}' of model '{model}' were fixed when it began. End it, and start a test with a bandit (TestStart.Bandit).");
+        if (shares.Count != plan.Variants.Count || Math.Abs(shares.Sum() - 1) > SumTolerance || shares.Any(share => !(share >= bandit.Floor - SumTolerance)))
+        {
+            throw new RegistryException(string.Create(CultureInfo.InvariantCulture,
+                $"The shares {string.Join(", ", shares)} do not do for the {plan.Variants.Count} variants of model '{model}': one for each, none below {bandit.Floor}, together 1."));
+        }
+
+        return plan with { Variants = [.. plan.Variants.Select((variant, index) => variant with { Share = shares[index] })] };
     }
 
     /// <summary>The plan of the canary that is running.</summary>

@@ -34,6 +34,9 @@ public sealed record RolloutPlan
     /// <summary>How a canary is judged.</summary>
     public CanaryRules Rules { get; init; } = new();
 
+    /// <summary>For a test whose shares follow its outcomes; null: they stay.</summary>
+    public BanditRules? Bandit { get; init; }
+
     /// <summary>What is done about the verdicts.</summary>
     public CanaryConduct Conduct { get; init; } = new();
 

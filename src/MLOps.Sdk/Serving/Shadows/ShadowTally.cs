@@ -8,6 +8,7 @@ namespace MLOps.Sdk.Serving.Shadows;
 internal sealed class ShadowTally(double tolerance)
 {
     private readonly Lock _lock = new();
+    private readonly OutputDrift _drift = new();
     private long _answered, _failed, _tooDear, _agreed, _numbers, _latency, _primaryLatency;
     private double _difference, _largest;
     private Int128 _cost;
@@ -36,6 +37,7 @@ internal sealed class ShadowTally(double tolerance)
             }
 
             _numbers++;
+            _drift.Add(primary, shadow);
             _difference += difference;
             _largest = Math.Max(_largest, Math.Abs(difference));
             _agreed += Math.Abs(difference) <= tolerance ? 1 : 0;
@@ -72,6 +74,8 @@ internal sealed class ShadowTally(double tolerance)
                 Agreement = _answered == 0 ? null : (double)_agreed / _answered,
                 MeanDifference = _numbers == 0 ? null : _difference / _numbers,
                 LargestDifference = _numbers == 0 ? null : _largest,
+                OutputPsi = _drift.Psi,
+                OutputKs = _drift.Ks,
                 Latency = _answered == 0 ? null : toTime(_latency / _answered),
                 PrimaryLatency = _answered == 0 ? null : toTime(_primaryLatency / _answered),
                 Cost = _priced == 0 ? null : PicoUnits.ToDecimal((long)_cost),
