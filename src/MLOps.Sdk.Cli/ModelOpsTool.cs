@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using MLOps.Sdk.Cli.Commands;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
@@ -53,7 +54,7 @@ internal static class ModelOpsTool
 
     /// <summary>Whether the exception's message is written for people and names the way out.</summary>
     private static bool IsExplained(Exception fault) => fault
-        is CommandFault or StoreException or RegistryException or ReferenceException or ModelLoadException or OptionsValidationException;
+        is CommandFault or StoreException or RegistryException or ReferenceException or ModelLoadException or OptionsValidationException or KeyFileException;
 
     private static RootCommand CreateRoot(Terminal terminal) => new(
         "Looks at what MLOps.Sdk recorded, and decides which version of a model answers.")
@@ -140,6 +141,10 @@ internal static class ModelOpsTool
             new BundleVerifyCommand(terminal),
         },
         new HoldCommand(terminal),
+        new Command("keys", "Keys by which payloads are encrypted.")
+        {
+            new KeysAddCommand(terminal),
+        },
         new RetentionCommand(terminal),
         new VerifyCommand(terminal),
         new CheckpointCommand(terminal),

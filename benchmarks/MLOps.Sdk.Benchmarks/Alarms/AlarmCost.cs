@@ -24,12 +24,12 @@ internal static class AlarmCost
         var draws = new Draws(77);
         var one = new SimulatedStream(StreamKind.Continuous, draws, new AlarmOptions());
         var category = new SimulatedStream(StreamKind.Categorical, draws, new AlarmOptions());
-        double[] numbers = Fill(draws, StreamKind.Continuous), categories = Fill(draws, StreamKind.Categorical);
+        double[] numbers = new double[Values], categories = new double[Values];
         (VersionAlarms alarms, ServedVersion version) = Sixteen(draws);
         IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(500), Values)
-            .Add("e-mixture, one number", _ => AddAll(one, numbers))
-            .Add("e-mixture, one category", _ => AddAll(category, categories))
-            .Add($"e-mixture, {Features} numbers of a row", _ => ObserveAll(alarms, version, numbers))
+            .Add(new Way("e-mixture, one number", _ => AddAll(one, numbers)) { Before = () => Fill(numbers, draws, StreamKind.Continuous) })
+            .Add(new Way("e-mixture, one category", _ => AddAll(category, categories)) { Before = () => Fill(categories, draws, StreamKind.Categorical) })
+            .Add(new Way($"e-mixture, {Features} numbers of a row", _ => ObserveAll(alarms, version, numbers)) { Before = () => Fill(numbers, draws, StreamKind.Continuous) })
             .Measure();
         return new Findings(
             [
@@ -53,12 +53,11 @@ internal static class AlarmCost
             alarms.Observe(new PredictionRecord { Version = version, Numbers = values.AsSpan(from, Features) }, from);
     }
 
-    private static double[] Fill(Draws draws, StreamKind kind)
+    /// <summary>Other values for each round: were they the same over and over, alarms would be raised and look no more.</summary>
+    private static void Fill(double[] values, Draws draws, StreamKind kind)
     {
-        double[] values = new double[Values];
         for (int i = 0; i < values.Length; i++)
             values[i] = draws.Next(kind);
-        return values;
     }
 
     private static (VersionAlarms Alarms, ServedVersion Version) Sixteen(Draws draws)

@@ -33,7 +33,8 @@ internal sealed class Draws(ulong seed)
     /// <summary>A standard normal number.</summary>
     public double Normal() => NormalScore.Of(Unit());
 
-    private double Unit() => CounterRandom.At(_start, _place++);
+    /// <summary>A number in [0, 1).</summary>
+    public double Unit() => CounterRandom.At(_start, _place++);
 
     private int Place(double[] cumulated)
     {

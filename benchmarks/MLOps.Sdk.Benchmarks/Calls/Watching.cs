@@ -11,13 +11,13 @@ internal static class Watching
     public const int Features = 16;
     private const int ReferenceRows = 10_000;
 
-    public static DriftMonitor Of(ModelSchema schema, WindowQueue windows)
+    public static DriftMonitor Of(ModelSchema schema, WindowQueue windows, IAlertSink? alerts = null)
     {
         var builder = new ReferenceBuilder(schema);
         double[] rows = Values(ReferenceRows, seed: 7);
         for (int row = 0; row < ReferenceRows; row++)
             builder.Add(rows.AsSpan(row * Features, Features), [], rows[row * Features]);
-        var monitor = new DriftMonitor(new DriftOptions(), windows);
+        var monitor = new DriftMonitor(new DriftOptions(), windows, alerts);
         monitor.SetReference(schema.Name, version: null, builder.Build());
         return monitor;
     }

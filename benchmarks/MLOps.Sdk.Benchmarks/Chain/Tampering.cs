@@ -91,7 +91,7 @@ internal sealed class Tampering : IDisposable
                 CoverUp(segment, random, extents: 4);
                 break;
             case TamperOperator.Insert:
-                Run($"INSERT INTO predictions SELECT {Records + 1 + random.Next(3)}, '{Guid.NewGuid()}', time, model, version, variant, status, output, output_label, latency_us, cost_pico, subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, salt FROM predictions WHERE position = {position}");
+                Run($"INSERT INTO predictions SELECT {Records + 1 + random.Next(3)}, '{Guid.NewGuid()}', time, model, version, variant, status, output, output_label, latency_us, cost_pico, subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, cut, salt FROM predictions WHERE position = {position}");
                 CoverUp(segment, random, extents: 4);
                 break;
             case TamperOperator.Reorder:

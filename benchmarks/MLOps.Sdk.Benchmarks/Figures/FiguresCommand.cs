@@ -13,6 +13,7 @@ using MLOps.Sdk.Benchmarks.Onnx;
 using MLOps.Sdk.Benchmarks.Oracle;
 using MLOps.Sdk.Benchmarks.Peers;
 using MLOps.Sdk.Benchmarks.Rollouts;
+using MLOps.Sdk.Benchmarks.Signals;
 using MLOps.Sdk.Benchmarks.Stores;
 using MLOps.Sdk.Benchmarks.Swaps;
 
@@ -23,7 +24,7 @@ internal static class FiguresCommand
 {
     private static readonly ISubject[] Subjects =
     [
-        new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(),
+        new CallerSubject(), new ThreadsSubject(), new DriftSubject(), new PeersSubject(), new ChannelSubject(), new CellsSubject(), new SignalsSubject(),
         new StoreSubject(), new ChainSubject(), new OnnxSubject(), new SwapsSubject(),
         new KillSubject(), new PowerCutSubject(), new FaultsSubject(), new MillionsSubject(),
         new OracleSubject(), new OfflineSubject(),

@@ -42,25 +42,24 @@ internal sealed class ShadowedApp : IDisposable
         Ops.RefreshAsync().GetAwaiter().GetResult();
     }
 
-    public LatencyHistogram Latencies { get; } = new();
-
     public ShadowReport Report => Ops.Shadows[0];
 
     private IModelOps Ops => _services.GetRequiredService<IModelOps>();
 
     /// <summary>Calls, and counts how long each took.</summary>
-    public void Call(int calls, bool counts)
+    public LatencyHistogram Call(int calls)
     {
+        var latencies = new LatencyHistogram();
         for (int i = 0; i < calls; i++)
         {
             long start = Stopwatch.GetTimestamp();
             ValueTask<Prediction<double>> call = _model.PredictAsync(i);
             _ = call.IsCompleted ? call.Result : throw new InvalidOperationException("The model answers at once.");
-            if (counts)
-                Latencies.Add(Stopwatch.GetTimestamp() - start);
+            latencies.Add(Stopwatch.GetTimestamp() - start);
         }
 
         _calls += calls;
+        return latencies;
     }
 
     /// <summary>Returns when the shadow has nothing left to do: it must not disturb whoever is measured next.</summary>

@@ -8,7 +8,7 @@ namespace MLOps.Sdk.Benchmarks.Stores;
 /// <summary>The usual way: one SqliteCommand, prepared, its parameters used again for every row, one transaction a batch.</summary>
 internal sealed class CommandInsert : IDisposable
 {
-    private const int Parameters = 22;
+    private const int Parameters = 23;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
@@ -31,7 +31,7 @@ internal sealed class CommandInsert : IDisposable
         _insert.CommandText = PredictionInsert.Sql;
         _values = [.. Enumerable.Range(1, Parameters).Select(i => _insert.Parameters.AddWithValue($"?{i}", DBNull.Value))];
         (_values[2].Value, _values[3].Value, _values[4].Value, _values[5].Value, _values[14].Value, _values[15].Value) = ("vector", "1", "champion", "ok", 0, 0);
-        _values[21].Value = "sixteen bytes --"u8.ToArray();
+        _values[22].Value = "sixteen bytes --"u8.ToArray();
         _insert.Prepare();
     }
 
@@ -53,7 +53,7 @@ internal sealed class CommandInsert : IDisposable
             {
                 ref readonly FormattedRow row = ref rows.Rows[i];
                 (_values[0].Value, _values[1].Value, _values[17].Value) = _texts[i];
-                _values[20].Value = ++_position;
+                _values[21].Value = ++_position;
                 (_values[6].Value, _values[8].Value, _values[9].Value) = (row.Output, row.LatencyMicroseconds, row.CostPicoUnits);
                 _insert.ExecuteNonQuery();
             }

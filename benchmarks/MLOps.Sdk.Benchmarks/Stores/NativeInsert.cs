@@ -35,7 +35,7 @@ internal sealed unsafe class NativeInsert : IDisposable
         _insert.Bind(6, _status.Address, _status.Length);
         _insert.Bind(15, 0);
         _insert.Bind(16, 0);
-        _insert.BindBlob(22, _salt.Address, _salt.Length);
+        _insert.BindBlob(23, _salt.Address, _salt.Length);
     }
 
     public void Insert(FormattedRows rows, int batchRows)
@@ -72,7 +72,7 @@ internal sealed unsafe class NativeInsert : IDisposable
             _insert.Bind(7, row.Output);
             _insert.Bind(9, row.LatencyMicroseconds);
             _insert.Bind(10, row.CostPicoUnits);
-            _insert.Bind(21, ++_position);
+            _insert.Bind(22, ++_position);
             _insert.RunOrThrow();
         }
 

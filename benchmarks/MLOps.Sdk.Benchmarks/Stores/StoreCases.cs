@@ -13,6 +13,7 @@ internal sealed class StoreCases : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly double[] _values = Watching.Values(StoreSettings.Rows, seed: 11);
+    private readonly double[][] _rows;
     private readonly FeatureVector[] _vectors;
     private readonly LiveRecorder _recorder;
     private readonly LiveRecorder _unwatched;
@@ -25,18 +26,20 @@ internal sealed class StoreCases : IDisposable
     private readonly NativeInsert _native;
     private readonly CommandInsert _commands;
     private float _sink;
+    private int _drawn;
 
     public StoreCases()
     {
         FeatureSet<FeatureVector> features = Setup.Vector16();
         var windows = new WindowQueue();
         var options = new RecordingOptions { LaneBytes = 16 << 20, BatchRows = StoreSettings.BatchRows };
-        _recorder = new LiveRecorder(_folder.Sub("pump"), options, windows, Watching.Of(features.Schema, windows));
+        _recorder = new LiveRecorder(_folder.Sub("pump"), options, windows, Watching.Of(features.Schema, windows, windows));
         _served = Setup.Serve<FeatureVector>(_recorder.Channel, new TrivialModel(), features);
         _unwatched = new LiveRecorder(_folder.Sub("unwatched"), options, new WindowQueue());
         _servedUnwatched = Setup.Serve<FeatureVector>(_unwatched.Channel, new TrivialModel(), features);
-        _monitor = Watching.Of(features.Schema, _windows);
-        _vectors = [.. _values.Chunk(Watching.Features).Select(row => new FeatureVector(row))];
+        _monitor = Watching.Of(features.Schema, _windows, _windows);
+        _rows = [.. _values.Chunk(Watching.Features)];
+        _vectors = [.. _rows.Select(row => new FeatureVector(row))];
         _formatted = new FormattedRows(new ServedVersion(features.Schema, "1", 0), _values);
         _native = new NativeInsert(_folder.Sub("native"));
         _commands = new CommandInsert(_folder.Sub("commands"));
@@ -44,7 +47,15 @@ internal sealed class StoreCases : IDisposable
 
     public RecordingCounts Counts => _recorder.Channel.Count();
 
-    /// <summary>Recorded, watched by drift, stored and synced.</summary>
+    /// <summary>Other values of the same distribution: alarms that met the same rows again and again would be raised, and look no more.</summary>
+    public void Draw()
+    {
+        Watching.Values(StoreSettings.Rows, seed: 12 + _drawn++).CopyTo(_values, 0);
+        for (int i = 0; i < _values.Length; i++)
+            _rows[i / Watching.Features][i % Watching.Features] = _values[i];
+    }
+
+    /// <summary>Recorded, watched by drift with its alarms, stored and synced.</summary>
     public void Pump() => Pump(_served, _recorder);
 
     /// <summary>Recorded, stored and synced.</summary>

@@ -25,7 +25,6 @@ internal sealed class HotSwaps
     private readonly ModelSlot<double[], double> _slot = new("model");
     private readonly ServedPredictor<double[], double> _served;
     private readonly List<ServingVersion<double[], double>> _retired = [];
-    private readonly RouteKey<double[]> _noKey = new(read: null);
     private long _calls, _mixed, _failed;
     private int _number;
 
@@ -81,7 +80,7 @@ internal sealed class HotSwaps
                 Kind = RolloutKind.Canary,
                 Variants = [new("champion", before.Champion.Version.Version, 0.5), new("canary", next.Version.Version, 0.5)],
             };
-            _slot.Replace(Routes<double[], double>.Of(before.Champion, plan, [next.As(PredictionVariant.Canary)], _noKey));
+            _slot.Replace(Routes<double[], double>.Of(before.Champion, plan, [next.As(PredictionVariant.Canary)]));
             _retired.Add(next); // from the next swap on
             return;
         }

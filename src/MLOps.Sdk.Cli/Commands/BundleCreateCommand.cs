@@ -23,16 +23,18 @@ internal sealed class BundleCreateCommand : StoreCommand
         _subject = With(CommonOptions.Text("--subject", "Predictions about this subject.", "S"));
         _from = With(CommonOptions.Moment("--from", "Predictions started at or after this moment."));
         _to = With(CommonOptions.Moment("--to", "Predictions started before this moment."));
+        NamesSubjects();
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string target = parsed.GetRequiredValue(_out);
-        BundleVerification verification = await new SqliteIncidentBundle(Terminal.Time).CreateAsync(
+        BundleVerification verification = await new SqliteIncidentBundle(Terminal.Time, SubjectsOf(parsed)).CreateAsync(
             StoreOf(parsed), target, new BundleRequest(parsed.GetValue(_model), parsed.GetValue(_from), parsed.GetValue(_to), parsed.GetValue(_subject)), Environment.UserName, cancellationToken).ConfigureAwait(false);
         CopyOutput.Write(Terminal, WantsJson(parsed), verification.Records, verification.FirstDifference,
             string.Create(CultureInfo.InvariantCulture, $"{verification.Records:N0} records of {verification.ChainRecords:N0} are in {target}. It holds what an erasure in the store cannot reach: delete it when it is not needed any more."),
-            json => json.WriteNumber("chainRecords", verification.ChainRecords));
+            json => BundleOutput.Write(json, verification));
+        BundleOutput.Note(Terminal, verification);
         return verification.IsValid ? ExitCode.Ok : ExitCode.Failed;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class BundleVerifyCommand : ToolCommand
     private readonly Argument<string> _bundle;
     private readonly Option<string?> _checkpoint;
 
-    public BundleVerifyCommand(Terminal terminal) : base("verify", "Whether the records of a bundle are those that were chained, without the store that it comes from.", terminal)
+    public BundleVerifyCommand(Terminal terminal) : base("verify", "Whether the records of a bundle are those that were chained, and none that it was made with is missing, without the store that it comes from.", terminal)
     {
         _bundle = WithArgument("bundle", "The directory of the bundle.");
         _checkpoint = With(CommonOptions.Text("--checkpoint", "A file of checkpoints of the store, kept outside it.", "FILE"));
@@ -28,7 +28,8 @@ internal sealed class BundleVerifyCommand : ToolCommand
         BundleVerification verification = await SqliteIncidentBundle.VerifyAsync(parsed.GetRequiredValue(_bundle), checkpoints, cancellationToken).ConfigureAwait(false);
         CopyOutput.Write(Terminal, WantsJson(parsed), verification.Records, verification.FirstDifference,
             string.Create(CultureInfo.InvariantCulture, $"Valid: {verification.Records:N0} records, of a chain of {verification.ChainRecords:N0}."),
-            json => json.WriteNumber("chainRecords", verification.ChainRecords));
+            json => BundleOutput.Write(json, verification));
+        BundleOutput.Note(Terminal, verification);
         if (verification.IsValid && checkpoints.Count == 0)
             Terminal.WriteNote("Compared with no checkpoint: whoever made the bundle could have made its chain as well. Pass --checkpoint FILE.");
         return verification.IsValid ? ExitCode.Ok : ExitCode.Failed;

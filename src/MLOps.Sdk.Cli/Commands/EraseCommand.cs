@@ -17,15 +17,17 @@ internal sealed class EraseCommand : StoreCommand
 
     public EraseCommand(Terminal terminal) : base("erase", "Erases all records about a subject from every file of the store; the chain goes on verifying.", terminal)
     {
-        _subject = With(CommonOptions.RequiredText("--subject", "Whom the records are about, as it was recorded.", "S"));
+        _subject = With(CommonOptions.RequiredText("--subject", "Whom the records are about: as it was recorded, or in plain text with --subject-key-file.", "S"));
         _reason = With(CommonOptions.Text("--reason", "Why; kept in the log, so without personal data.", "WHY"));
+        NamesSubjects();
+        ReadsPayloads();
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string store = StoreOf(parsed);
         long pending = RecordingDirectory.Inspect(store).Sum(static process => process.Counts.Pending);
-        ErasureReport report = await new SqlitePrivacyControls(store, Terminal.Time).EraseAsync(
+        ErasureReport report = await new SqlitePrivacyControls(store, Terminal.Time, SubjectsOf(parsed), KeysOf(parsed)).EraseAsync(
             new ErasureRequest(parsed.GetRequiredValue(_subject), Environment.UserName, parsed.GetValue(_reason) ?? "asked for"), cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
             Terminal.WriteJson(json => Write(json, report, pending));

@@ -21,8 +21,11 @@ internal sealed class ExplainCommand : StoreCommand
 
     private readonly Argument<string> _id;
 
-    public ExplainCommand(Terminal terminal) : base("explain", "Everything about one prediction: input, output, version and where that came from, action, rule, outcome, drift at that time, its place in the chain.", terminal) =>
+    public ExplainCommand(Terminal terminal) : base("explain", "Everything about one prediction: input, output, version and where that came from, action, rule, outcome, drift at that time, its place in the chain.", terminal)
+    {
         _id = WithArgument("ID", "The prediction's id.");
+        ReadsPayloads();
+    }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -36,6 +39,7 @@ internal sealed class ExplainCommand : StoreCommand
             Terminal.WriteJson(json => Write(json, prediction, version, drift, place));
         else
             Write(prediction, version, drift, place);
+        NoteMissingKeys([prediction]);
         return ExitCode.Ok;
     }
 

@@ -33,6 +33,8 @@ internal sealed class ExportCommand : StoreCommand
         _format = format;
         _out = With(CommonOptions.Text("--out", "Writes to this file, for its owner alone; default: the output.", "FILE"));
         _filters.AddTo(this);
+        ReadsPayloads();
+        NamesSubjects();
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -72,6 +74,7 @@ internal sealed class ExportCommand : StoreCommand
     {
         IPredictionLog log = OpenLog(parsed);
         long rows = 0;
+        bool noted = false;
         if (csv)
             Write(PredictionCsv.Header);
         for (string? after = null; ;)
@@ -80,6 +83,7 @@ internal sealed class ExportCommand : StoreCommand
             foreach (LoggedPrediction prediction in page.Predictions)
                 Write(csv ? PredictionCsv.Of(prediction) : LineOf(prediction));
             rows += page.Predictions.Count;
+            noted = noted || NoteMissingKeys(page.Predictions);
             after = page.Next;
             if (after is null)
                 return rows;

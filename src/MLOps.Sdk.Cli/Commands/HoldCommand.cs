@@ -21,11 +21,12 @@ internal sealed class HoldCommand : StoreCommand
         _model = With(CommonOptions.Text("--model", "Records of this model; default: all.", "NAME"));
         _release = With(new Option<long?>("--release") { Description = "Ends the hold with this number.", HelpName = "N" });
         _reason = With(CommonOptions.RequiredText("--reason", "Why; kept in the log.", "WHY"));
+        NamesSubjects();
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var controls = new SqlitePrivacyControls(StoreOf(parsed), Terminal.Time);
+        var controls = new SqlitePrivacyControls(StoreOf(parsed), Terminal.Time, SubjectsOf(parsed));
         string reason = parsed.GetRequiredValue(_reason);
         bool ends = parsed.GetValue(_release) is not null;
         long number = parsed.GetValue(_release) ?? 0;

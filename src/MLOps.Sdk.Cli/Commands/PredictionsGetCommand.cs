@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Predictions;
 using MLOps.Sdk.Cost;
@@ -12,8 +13,11 @@ internal sealed class PredictionsGetCommand : StoreCommand
 {
     private readonly Argument<string> _id;
 
-    public PredictionsGetCommand(Terminal terminal) : base("get", "One prediction with everything the log knows about it.", terminal) =>
+    public PredictionsGetCommand(Terminal terminal) : base("get", "One prediction with everything the log knows about it.", terminal)
+    {
         _id = WithArgument("ID", "The prediction's id.");
+        ReadsPayloads();
+    }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -23,6 +27,7 @@ internal sealed class PredictionsGetCommand : StoreCommand
             Terminal.WriteJson(json => PredictionJson.Write(json, prediction));
         else
             Terminal.Write(TableOf(prediction));
+        NoteMissingKeys([prediction]);
         return ExitCode.Ok;
     }
 
@@ -56,10 +61,16 @@ internal sealed class PredictionsGetCommand : StoreCommand
             table.Row("action", $"{action.Action} by rule {action.Rule ?? "unknown"} at {Figures.Time(action.Time)}");
         foreach (LoggedOutcome outcome in prediction.Outcomes)
             table.Row("outcome", $"{PredictionWords.OutcomeOf(outcome)} at {Figures.Time(outcome.Time)}");
-        if (prediction.RawInput is { } input)
-            table.Row("input", input);
-        if (prediction.RawOutput is { } output)
-            table.Row("raw output", output);
+        Payload("input", PredictionWords.PayloadOf(prediction.RawInput, prediction.RawInputProtection), prediction.RawInputCut);
+        Payload("raw output", PredictionWords.PayloadOf(prediction.RawOutput, prediction.RawOutputProtection), prediction.RawOutputCut);
         return table;
+
+        void Payload(string name, string? text, CutPayload? cut)
+        {
+            if (text is not null)
+                table.Row(name, text);
+            if (cut is not null)
+                table.Row($"{name} was cut", string.Create(CultureInfo.InvariantCulture, $"it had {cut.Characters:N0} characters{(cut.Sha256 is { } hash ? $", SHA-256 {hash}" : "")}"));
+        }
     }
 }

@@ -20,6 +20,8 @@ internal sealed class PredictionsQueryCommand : StoreCommand
     {
         Aliases.Add("list");
         _filters.AddTo(this);
+        ReadsPayloads();
+        NamesSubjects();
         _limit = With(CommonOptions.Number("--limit", "Rows in the page.", 1, PredictionQuery.MaximumLimit, otherwise: 100));
         _after = With(CommonOptions.Text("--after", "Goes on where a page ended: its 'next'.", "NEXT"));
         _descending = With(new Option<bool>("--descending") { Description = "Newest first." });
@@ -29,6 +31,7 @@ internal sealed class PredictionsQueryCommand : StoreCommand
     {
         PredictionPage page = await QueryAsync(parsed, cancellationToken).ConfigureAwait(false);
         await RecordAccessAsync(parsed, LogEvent.Access, _filters.Read(parsed), page.Predictions.Count, static _ => { }, cancellationToken).ConfigureAwait(false);
+        NoteMissingKeys(page.Predictions);
         if (WantsJson(parsed))
         {
             Terminal.WriteJson(json =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Predictions;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
 
@@ -12,6 +13,8 @@ namespace MLOps.Sdk.Cli.Commands;
 internal abstract class StoreCommand : ToolCommand
 {
     private readonly Option<string> _store;
+    private Option<string?>? _keyFile;
+    private Option<string?>? _subjectKeyFile;
 
     private readonly ReadCount _reads = new(); // of the logs that this run opened
     private bool _isRecorded;
@@ -24,8 +27,33 @@ internal abstract class StoreCommand : ToolCommand
 
     protected string StoreOf(ParseResult parsed) => parsed.GetRequiredValue(_store);
 
-    /// <summary>The log. Predictions that are read from it are recorded as an access when the command ends, unless it does so itself.</summary>
-    protected IPredictionLog OpenLog(ParseResult parsed) => new CountedPredictionLog(new SqlitePredictionLog(StoreOf(parsed)), _reads);
+    /// <summary>
+    /// Opens the log; with the keys that the command line names, when the command takes some. Predictions that are read from
+    /// it are recorded as an access when the command ends, unless it does so itself.
+    /// </summary>
+    protected IPredictionLog OpenLog(ParseResult parsed) => new CountedPredictionLog(new SqlitePredictionLog(StoreOf(parsed), SubjectsOf(parsed), KeysOf(parsed)), _reads);
+
+    /// <summary>Declares that the command shows payloads.</summary>
+    protected void ReadsPayloads() => _keyFile = With(CommonOptions.KeyFile());
+
+    /// <summary>Declares that the command takes a subject.</summary>
+    protected void NamesSubjects() => _subjectKeyFile = With(CommonOptions.SubjectKeyFile());
+
+    protected IPayloadKeyProvider? KeysOf(ParseResult parsed) =>
+        _keyFile is not null && parsed.GetValue(_keyFile) is { } file ? new FilePayloadKeys(file) : null;
+
+    protected SubjectPseudonyms SubjectsOf(ParseResult parsed) =>
+        _subjectKeyFile is not null && parsed.GetValue(_subjectKeyFile) is { } file ? SubjectPseudonyms.FromKeyFile(file) : SubjectPseudonyms.None;
+
+    /// <summary>Says which keys are missing for what is shown.</summary>
+    /// <returns>Whether there are any.</returns>
+    protected bool NoteMissingKeys(IEnumerable<LoggedPrediction> predictions)
+    {
+        string[] missing = [.. predictions.SelectMany(PredictionWords.ProtectionsOf).Where(static protection => protection.Reading == PayloadReading.KeyMissing).Select(static protection => protection.Key).Distinct()];
+        if (missing.Length > 0)
+            Terminal.WriteNote($"Payloads are encrypted and could not be read: key {string.Join(", ", missing)} is missing. Pass --key-file FILE with it; if it was destroyed they stay unreadable.");
+        return missing.Length > 0;
+    }
 
     /// <summary>Counts predictions that were read in another way.</summary>
     protected void NoteRead(long rows) => _reads.Add(rows, null);

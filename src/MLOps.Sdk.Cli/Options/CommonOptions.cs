@@ -89,6 +89,12 @@ internal static class CommonOptions
             throw new CommandFault($"{option} names '{twice.Key}' twice. Remove one.");
     }
 
+    /// <summary>Where the keys of encrypted payloads are.</summary>
+    public static Option<string?> KeyFile() => Text("--key-file", "The keys of encrypted payloads: one a line, id and base 64. Without it they are shown as encrypted.", "FILE");
+
+    /// <summary>Where the keys are by which models hash subjects.</summary>
+    public static Option<string?> SubjectKeyFile() => Text("--subject-key-file", "The keys by which models hash subjects: one a line, base 64. With it --subject takes the plain text.", "FILE");
+
     /// <summary>Who asks.</summary>
     public static Option<string?> Actor() => Text("--by", "Who asks. Default: the user and machine.", "NAME");
 

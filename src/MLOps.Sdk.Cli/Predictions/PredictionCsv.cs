@@ -40,7 +40,7 @@ internal static class PredictionCsv
             outcome?.Value is { } value ? Number(value) : Safe(outcome?.Label),
             Json(json => PredictionJson.WriteTags(json, prediction)),
             Json(json => PredictionJson.WriteFeatures(json, prediction)),
-            Safe(prediction.RawInput),
+            Safe(PredictionWords.PayloadOf(prediction.RawInput, prediction.RawInputProtection)),
         ]).Select(Quoted));
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cost;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Cli.Predictions;
@@ -34,6 +35,10 @@ internal static class PredictionJson
         json.WriteString("rawOutput", prediction.RawOutput);
         json.WriteBoolean("truncated", prediction.Truncated);
         json.WriteBoolean("captureFailed", prediction.CaptureFailed);
+        WriteProtection(json, "inputProtection", prediction.RawInputProtection);
+        WriteProtection(json, "rawOutputProtection", prediction.RawOutputProtection);
+        WriteCut(json, "inputCut", prediction.RawInputCut);
+        WriteCut(json, "rawOutputCut", prediction.RawOutputCut);
         json.WriteNumber("latencyMicroseconds", prediction.Latency.TotalMicroseconds);
         json.WriteMoney("cost", PicoUnits.ToDecimal(prediction.CostPicoUnits));
         json.WriteString("currency", prediction.Currency);
@@ -62,6 +67,34 @@ internal static class PredictionJson
                 json.WriteString(name, value as string);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteProtection(Utf8JsonWriter json, string name, PayloadProtection? protection)
+    {
+        if (protection is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteString("reading", PredictionWords.Of(protection.Reading));
+        json.WriteString("key", protection.Key);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCut(Utf8JsonWriter json, string name, CutPayload? cut)
+    {
+        if (cut is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteNumber("characters", cut.Characters);
+        json.WriteString("sha256", cut.Sha256);
         json.WriteEndObject();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLOps.Sdk.Cli.Output;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
@@ -10,6 +11,8 @@ internal static class PredictionWords
 {
     /// <summary>What <c>--status</c> takes, by the enumeration's value.</summary>
     public static readonly string[] Statuses = ["ok", "failed", "cancelled"];
+
+    private static readonly string[] Readings = ["decrypted", "keyMissing", "damaged"];
 
     private static readonly string[] Variants = ["champion", "canary", "shadow", "fallback"];
 
@@ -22,6 +25,16 @@ internal static class PredictionWords
     public static string? OutputOf(LoggedPrediction prediction) => prediction.Output is { } number
         ? Figures.Of(number) + (prediction.OutputLabel is { } label ? $" ({label})" : "")
         : prediction.OutputLabel;
+
+    /// <summary>How its encrypted payloads were read; none when it has none.</summary>
+    public static IEnumerable<PayloadProtection> ProtectionsOf(LoggedPrediction prediction) =>
+        new[] { prediction.RawInputProtection, prediction.RawOutputProtection }.OfType<PayloadProtection>();
+
+    /// <summary>A payload, or why it cannot be shown.</summary>
+    public static string? PayloadOf(string? payload, PayloadProtection? protection) => payload ?? (protection is null ? null : $"[{protection}]");
+
+    /// <summary>What came of reading an encrypted payload.</summary>
+    public static string Of(PayloadReading reading) => Readings[(int)reading];
 
     public static string? OutcomeOf(LoggedOutcome? outcome) => outcome?.Label ?? Figures.Of(outcome?.Value);
 

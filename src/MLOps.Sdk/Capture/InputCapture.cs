@@ -20,15 +20,17 @@ internal sealed class InputCapture<TInput>
     private readonly Func<TInput, string?>? _subject;
     private readonly PayloadWriter<TInput>? _payload;
     private readonly string[] _keptTags;
-    private readonly int _payloadLimit;
+    private readonly ContextRedaction _redaction;
+    private readonly PayloadLimit _payloadLimit;
     private readonly int _numbers;
     private readonly int _categories;
 
     public InputCapture(
-        FeatureSet<TInput> features, IEnumerable<TagReader<TInput>> tags, Func<TInput, string?>? subject, PayloadWriter<TInput>? payload, int payloadLimit,
-        IEnumerable<string>? keptTags = null)
+        FeatureSet<TInput> features, IEnumerable<TagReader<TInput>> tags, Func<TInput, string?>? subject, PayloadWriter<TInput>? payload, PayloadLimit payloadLimit,
+        IEnumerable<string>? keptTags = null, ContextRedaction? redaction = null)
     {
         _keptTags = [.. keptTags ?? []];
+        _redaction = redaction ?? ContextRedaction.None;
         _features = features;
         _tags = [.. tags];
         _subject = subject;
@@ -138,7 +140,7 @@ internal sealed class InputCapture<TInput>
                 Part.Categories => CaptureCategories(input, ref buffer),
                 Part.Tags when _tags.Length > 0 || scope is { Tags.Count: > 0 } => CaptureTags(input, scope, ref buffer),
                 Part.Subject => CaptureSubject(input, scope, ref buffer),
-                Part.Payload when _payload is not null => _payload.Append(SectionKind.RawInput, input, ref buffer, _payloadLimit) ? PredictionFlags.None : PredictionFlags.Truncated,
+                Part.Payload when _payload is not null => _payload.Append(SectionKind.RawInput, input, ref buffer, _payloadLimit),
                 _ => PredictionFlags.None,
             };
         }
@@ -153,43 +155,70 @@ internal sealed class InputCapture<TInput>
     {
         if (_categories == 0)
             return PredictionFlags.None;
+        bool whole = true;
         int section = buffer.BeginSection(SectionKind.Categories, _categories);
         for (int slot = 0; slot < _categories; slot++)
-            buffer.AppendText(_features.ReadCategory(input, slot), RecordingDefaults.MaximumTextBytes);
+            whole &= buffer.AppendText(_features.ReadCategory(input, slot), RecordingDefaults.MaximumTextBytes);
         buffer.EndSection(section);
-        return PredictionFlags.None;
+        return FlagsOf(whole);
     }
 
     private PredictionFlags CaptureSubject(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
     {
-        if ((_subject?.Invoke(input) ?? scope?.Subject) is { Length: > 0 } subject)
-            buffer.AppendSection(SectionKind.Subject, subject, RecordingDefaults.MaximumTextBytes);
-        return PredictionFlags.None;
+        if ((_subject?.Invoke(input) ?? scope?.Subject) is not { Length: > 0 } subject)
+            return PredictionFlags.None;
+        Span<char> stack = stackalloc char[RedactedText.StackChars];
+        using var recorded = new RedactedText(_redaction.Subject, subject, stack);
+        return FlagsOf(recorded.IsDropped || buffer.AppendSection(SectionKind.Subject, recorded.Text, RecordingDefaults.MaximumTextBytes));
     }
 
     private PredictionFlags CaptureTags(TInput input, PredictionScope? scope, ref CaptureBuffer buffer)
     {
         var flags = PredictionFlags.None;
-        int texts = 2 * (_tags.Length + (scope?.Tags.Count ?? 0));
+        int texts = 0;
         int section = buffer.BeginSection(SectionKind.Tags, texts);
         foreach (TagReader<TInput> tag in _tags)
         {
             string? value = tag.Read(input);
             flags |= value is null ? PredictionFlags.None : FlagsOf(tag.Key);
-            buffer.AppendText(tag.Key, RecordingDefaults.MaximumTextBytes);
-            buffer.AppendText(value, RecordingDefaults.MaximumTextBytes);
+            flags |= AppendTag(tag.Key, value, isDeclared: true, ref buffer, ref texts);
         }
 
         for (int i = 0; i < scope?.Tags.Count; i++)
         {
-            flags |= FlagsOf(scope.Tags[i].Key);
-            buffer.AppendText(scope.Tags[i].Key, RecordingDefaults.MaximumTextBytes);
-            buffer.AppendText(scope.Tags[i].Value, RecordingDefaults.MaximumTextBytes);
+            (string key, string value) = scope.Tags[i];
+            flags |= FlagsOf(key) | AppendTag(key, value, IsDeclared(key), ref buffer, ref texts);
         }
 
-        buffer.EndSection(section);
+        buffer.EndSection(section, texts);
         return flags;
     }
+
+    private PredictionFlags AppendTag(string key, string? value, bool isDeclared, ref CaptureBuffer buffer, ref int texts)
+    {
+        bool whole = true;
+        Span<char> stack = stackalloc char[RedactedText.StackChars];
+        using var recorded = new RedactedText(value is null ? null : _redaction.OfTag(key, isDeclared), value ?? "", stack);
+        if (recorded.IsDropped)
+            return PredictionFlags.None;
+        texts += 2;
+        whole &= buffer.AppendText(key, RecordingDefaults.MaximumTextBytes);
+        whole &= value is null ? buffer.AppendText(null, 0) : buffer.AppendText(recorded.Text, RecordingDefaults.MaximumTextBytes);
+        return FlagsOf(whole);
+    }
+
+    private bool IsDeclared(string key)
+    {
+        foreach (TagReader<TInput> tag in _tags)
+        {
+            if (tag.Key == key)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static PredictionFlags FlagsOf(bool whole) => whole ? PredictionFlags.None : PredictionFlags.Truncated;
 
     private PredictionFlags FlagsOf(string key)
     {

@@ -7,7 +7,7 @@ namespace MLOps.Sdk.Capture;
 
 /// <summary>Reads an output as a number to be watched, a label, and a payload. No fault of a delegate leaves it.</summary>
 internal sealed class OutputCapture<TOutput>(
-    Func<TOutput, double>? number, Func<TOutput, string?>? label, PayloadWriter<TOutput>? payload, int payloadLimit)
+    Func<TOutput, double>? number, Func<TOutput, string?>? label, PayloadWriter<TOutput>? payload, PayloadLimit payloadLimit)
 {
     private readonly bool _hasSections = label is not null || payload is not null || typeof(TOutput) == typeof(string);
 
@@ -47,10 +47,10 @@ internal sealed class OutputCapture<TOutput>(
         {
             if (_hasSections)
             {
-                if ((label is not null ? label(output) : output as string) is { } text)
-                    buffer.AppendSection(SectionKind.OutputLabel, text, RecordingDefaults.MaximumTextBytes);
-                if (payload is not null && !payload.Append(SectionKind.RawOutput, output, ref buffer, payloadLimit))
+                if ((label is not null ? label(output) : output as string) is { } text && !buffer.AppendSection(SectionKind.OutputLabel, text, RecordingDefaults.MaximumTextBytes))
                     flags |= PredictionFlags.Truncated;
+                if (payload is not null)
+                    flags |= payload.Append(SectionKind.RawOutput, output, ref buffer, payloadLimit);
             }
 
             return number is not null ? number(output) : NumberOf(output);

@@ -91,7 +91,7 @@ public sealed partial class ModelBuilder<TInput, TOutput>
     internal bool SideEffects { get; private set; }
 
     /// <summary>What of the key of routes records show.</summary>
-    internal SplitUnit Split => RouteKeyReader is null && RouteTag is null ? SplitUnit.Subjects : SplitUnit.Unseen;
+    internal SplitUnit Split => RouteKeyReader is null && RouteTag is null && SubjectRedaction is null or { KeepsEquality: true } ? SplitUnit.Subjects : SplitUnit.Unseen;
 
     internal AuditOptions? AuditOptions { get; private set; }
 
@@ -208,11 +208,12 @@ public sealed partial class ModelBuilder<TInput, TOutput>
         return this;
     }
 
-    /// <summary>Records the whole input as JSON, cut at <see cref="RecordingOptions.MaximumPayloadBytes"/>. Off by default: declare features, keep what is needed.</summary>
+    /// <summary>Records the whole input as JSON, cut at <see cref="RecordingOptions.MaximumPayloadBytes"/>. Off by default: declare features, keep what is needed; <see cref="CaptureInput"/> records members that you name.</summary>
+    /// <remarks>Costs the caller what serialising the object costs, up to the limit; a single huge text inside it that needs escaping costs its whole length.</remarks>
     public ModelBuilder<TInput, TOutput> RecordInput(JsonTypeInfo<TInput> type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        InputPayload = new JsonPayloadWriter<TInput>(type);
+        InputPayload = new ObjectPayloadWriter<TInput>(type);
         return this;
     }
 
@@ -228,7 +229,7 @@ public sealed partial class ModelBuilder<TInput, TOutput>
     public ModelBuilder<TInput, TOutput> RecordOutput(JsonTypeInfo<TOutput> type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        OutputPayload = new JsonPayloadWriter<TOutput>(type);
+        OutputPayload = new ObjectPayloadWriter<TOutput>(type);
         return this;
     }
 

@@ -3,6 +3,7 @@ using MLOps.Sdk.Drift.Multivariate;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Performance;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Quality;
 using MLOps.Sdk.Serving;
 
@@ -58,6 +59,9 @@ internal sealed record ModelEntry(
 
     /// <summary>How its data is held to a schema; null when it is not. Reads what there is to read.</summary>
     public Func<QualityOptions>? Quality { get; init; }
+
+    /// <summary>What is recorded of its subjects; null: all.</summary>
+    public TextRedaction? SubjectRedaction { get; init; }
 
     /// <summary>Finds predictors that the app registered over the recorded one.</summary>
     public Func<IEnumerable<string>> FindUnrecorded { get; init; } = static () => [];

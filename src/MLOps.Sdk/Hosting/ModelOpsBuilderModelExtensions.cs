@@ -71,13 +71,14 @@ public static class ModelOpsBuilderModelExtensions
             new ModelEntry(name, typeof(TInput), typeof(TOutput), provider => provider.GetRequiredKeyedService<ModelHost<TInput, TOutput>>(name), model.ReferenceReader is { } read ? () => read(features.Schema) : null, model.AlarmOptions, model.Segments)
             {
                 Baseline = model.Baseline,
+                SubjectRedaction = model.SubjectRedaction,
                 Quality = model.QualityReader,
                 Multivariate = model.MultivariateReader,
                 SegmentReferences = model.SegmentReader is { } readSegments ? segments => readSegments(features.Schema, segments) : null,
                 FindUnrecorded = () => UnrecordedPredictors.Over<TInput, TOutput>(services, name),
             });
 
-        services.AddKeyedSingleton(name, new ModelSlot<TInput, TOutput>(name));
+        services.AddKeyedSingleton(name, new ModelSlot<TInput, TOutput>(name, model.BuildRouteKey()));
         services.AddKeyedSingleton(name, (provider, _) => CreateHost(provider, model, features));
         services.AddKeyedSingleton(name, (provider, _) => CreatePredictor(provider, model, features));
         services.AddKeyedSingleton<IPredictor<TInput, TOutput>>(
@@ -121,7 +122,6 @@ public static class ModelOpsBuilderModelExtensions
         var parts = new ModelParts<TInput, TOutput>(
             features.Schema, model.Code, model.LoaderFactory?.Invoke(provider, features), model.Layers, model.ArtifactPath)
         {
-            Key = model.BuildRouteKey(),
             Split = model.Split,
             Canaries = provider.GetRequiredService<CanaryMonitor>(),
             Shadows = CreateShadows(provider, model, features),
@@ -140,7 +140,7 @@ public static class ModelOpsBuilderModelExtensions
     private static ShadowParts<TInput, TOutput> CreateShadows<TInput, TOutput>(
         IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
     {
-        int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
+        PayloadLimit limit = LimitOf(provider);
         return new ShadowParts<TInput, TOutput>(
             model.ShadowOptions, InputOf(model, features, limit), OutputOf(model, limit), model.CostModel,
             provider.GetRequiredService<PredictionChannel>(), provider.GetRequiredService<TimeProvider>())
@@ -149,16 +149,22 @@ public static class ModelOpsBuilderModelExtensions
         };
     }
 
-    internal static InputCapture<TInput> InputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features, int limit) =>
-        new(features, model.Tags, model.SubjectReader, model.InputPayload, limit, model.KeptTags);
+    internal static PayloadLimit LimitOf(IServiceProvider provider)
+    {
+        RecordingOptions options = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording;
+        return new PayloadLimit(options.MaximumPayloadBytes, options.HashCutPayloads);
+    }
 
-    internal static OutputCapture<TOutput> OutputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, int limit) =>
+    internal static InputCapture<TInput> InputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features, PayloadLimit limit) =>
+        new(features, model.Tags, model.SubjectReader, model.InputPayload, limit, model.KeptTags, model.Redaction);
+
+    internal static OutputCapture<TOutput> OutputOf<TInput, TOutput>(ModelBuilder<TInput, TOutput> model, PayloadLimit limit) =>
         new(model.OutputNumber, model.OutputText, model.OutputPayload, limit);
 
     private static ServedPredictor<TInput, TOutput> CreatePredictor<TInput, TOutput>(
         IServiceProvider provider, ModelBuilder<TInput, TOutput> model, FeatureSet<TInput> features)
     {
-        int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
+        PayloadLimit limit = LimitOf(provider);
         var slot = provider.GetRequiredKeyedService<ModelSlot<TInput, TOutput>>(model.Name);
         InputCapture<TInput> input = InputOf(model, features, limit);
         OutputCapture<TOutput> output = OutputOf(model, limit);

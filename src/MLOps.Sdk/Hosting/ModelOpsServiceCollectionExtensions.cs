@@ -52,16 +52,19 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddSingleton(static provider => new AlertDispatcher(
             provider.GetRequiredService<WindowQueue>(), provider.GetServices<IAlertHandler>, provider.GetRequiredService<TimeProvider>(), LoggerOf<AlertDispatcher>(provider)));
         services.TryAddSingleton<IAlertSink>(static provider => provider.GetRequiredService<AlertDispatcher>());
-        services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider)) 
+        services.TryAddSingleton<IPredictionStore>(static provider => new SqlitePredictionStore(DirectoryOf(provider), LoggerOf<SqlitePredictionStore>(provider))
         {
             BallastBytes = OptionsOf(provider).BallastBytes,
             LateOutcomeAfter = OptionsOf(provider).LateOutcomeAfter,
         });
-        services.TryAddSingleton<IPredictionLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
-        services.TryAddSingleton<IPrivacyControls>(static provider => new SqlitePrivacyControls(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new SubjectPseudonyms(
+            provider.GetRequiredService<ModelCatalog>().Entries.Select(static entry => entry.SubjectRedaction).OfType<TextRedaction>()));
+        services.TryAddSingleton<IPredictionLog>(static provider => LogOf(provider));
+        services.TryAddSingleton<IPrivacyControls>(static provider => new SqlitePrivacyControls(
+            DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SubjectPseudonyms>(), provider.GetService<IPayloadKeyProvider>()));
         services.TryAddSingleton<IAuditTrail>(static provider => new SqliteAuditTrail(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPerformanceReports>(static provider => new PerformanceReports(provider.GetRequiredService<IOutcomeLog>()));
-        services.TryAddSingleton<IOutcomeLog>(static provider => new SqlitePredictionLog(DirectoryOf(provider)));
+        services.TryAddSingleton<IOutcomeLog>(static provider => LogOf(provider));
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
         services.TryAddSingleton<IAlarmStates>(static provider => new FileAlarmStates(Path.Combine(DirectoryOf(provider), "alarms")));
@@ -114,9 +117,15 @@ public static class ModelOpsServiceCollectionExtensions
     private static PredictionPump CreatePump(IServiceProvider provider)
     {
         RecorderFiles files = provider.GetRequiredService<RecorderFiles>();
+        IPredictionStore store = provider.GetRequiredService<IPredictionStore>();
+        if (provider.GetService<IPayloadKeyProvider>() is { } keys)
+            store = new EncryptingStore(store, keys);
         return ActivatorUtilities.CreateInstance<PredictionPump>(
-            provider, files.Files, files.Directory, LoggerOf<PredictionPump>(provider), OptionsOf(provider).Recording);
+            provider, files.Files, files.Directory, store, LoggerOf<PredictionPump>(provider), OptionsOf(provider).Recording);
     }
+
+    private static SqlitePredictionLog LogOf(IServiceProvider provider) =>
+        new(DirectoryOf(provider), provider.GetRequiredService<SubjectPseudonyms>(), provider.GetService<IPayloadKeyProvider>());
 
     private static ModelOpsOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value;
 

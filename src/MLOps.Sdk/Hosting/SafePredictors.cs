@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
+using MLOps.Sdk.Capture;
 using MLOps.Sdk.Cost;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Recording;
@@ -36,7 +36,7 @@ internal static class SafePredictors
             slot.Replace(new ServingVersion<TInput, TOutput>(origin, step.Predictor!, owned: null, sha256: null));
         }
 
-        int limit = provider.GetRequiredService<IOptions<ModelOpsOptions>>().Value.Recording.MaximumPayloadBytes;
+        PayloadLimit limit = ModelOpsBuilderModelExtensions.LimitOf(provider);
         return new ServedPredictor<TInput, TOutput>(
             slot, ModelOpsBuilderModelExtensions.InputOf(model, features, limit), ModelOpsBuilderModelExtensions.OutputOf(model, limit),
             step.Cost ?? (step.Version is null ? model.CostModel : CostModel.Unknown), channel, time);

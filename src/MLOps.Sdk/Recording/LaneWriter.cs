@@ -56,6 +56,9 @@ internal sealed unsafe class LaneWriter
 
     public PredictionChannel Channel => _channel;
 
+    /// <summary>The lane's place among the channel's: nobody else's while the writer belongs to its thread.</summary>
+    public int Index => _index;
+
     /// <summary>Whether a record of this channel may be written now: no call of the thread has its input captured behind the tail.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsIdleIn(PredictionChannel? channel) => _channel == channel && !_prepared;

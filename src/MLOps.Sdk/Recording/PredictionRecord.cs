@@ -48,8 +48,23 @@ public readonly ref struct PredictionRecord
     /// <summary>The output as the model declared it to be recorded, UTF-8 (JSON or text); empty when not recorded.</summary>
     public ReadOnlySpan<byte> RawOutput { get; init; }
 
-    /// <summary>Whether <see cref="RawInput"/> or <see cref="RawOutput"/> was cut at the configured limit.</summary>
+    /// <summary>Whether <see cref="RawInput"/> or <see cref="RawOutput"/> was cut at the configured limit, or another text at 1,024 bytes.</summary>
     public bool Truncated { get; init; }
+
+    /// <summary>The characters (UTF-16 code units) that <see cref="RawInput"/> had before it was cut; null when it was not, or is no text.</summary>
+    public long? RawInputLength { get; init; }
+
+    /// <summary>The SHA-256 of the whole of a <see cref="RawInput"/> that was cut, as UTF-8; empty unless asked for.</summary>
+    public ReadOnlySpan<byte> RawInputHash { get; init; }
+
+    /// <summary>The characters (UTF-16 code units) that <see cref="RawOutput"/> had before it was cut; null when it was not, or is no text.</summary>
+    public long? RawOutputLength { get; init; }
+
+    /// <summary>The SHA-256 of the whole of a <see cref="RawOutput"/> that was cut, as UTF-8; empty unless asked for.</summary>
+    public ReadOnlySpan<byte> RawOutputHash { get; init; }
+
+    /// <summary>Whether <see cref="RawInput"/> and <see cref="RawOutput"/> are no text but encrypted bytes, to be stored as they are.</summary>
+    public bool PayloadsAreEncrypted { get; init; }
 
     /// <summary>Whether declared features or tags are missing because what reads them threw.</summary>
     public bool CaptureFailed { get; init; }

@@ -1,3 +1,5 @@
+using MLOps.Sdk.Privacy;
+
 namespace MLOps.Sdk.Recording;
 
 /// <summary>Files that hold predictions: readable by their owner alone.</summary>
@@ -22,6 +24,14 @@ internal static class PrivateFile
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
         return new FileStream(path, options);
+    }
+
+    /// <summary>Refuses a file that others than its owner can read.</summary>
+    /// <exception cref="KeyFileException">They can.</exception>
+    public static void RefuseIfShared(string path)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) is not UnixFileMode.None and var more)
+            throw new KeyFileException($"'{path}' holds keys and others than its owner can use it ({more}). Run 'chmod 600 {path}', and make new keys if somebody may have read these.");
     }
 
     /// <summary>Creates a directory that its owner alone can enter.</summary>

@@ -19,6 +19,10 @@ public sealed class RecordingOptions
     /// <value>0 to 16 MiB; default 64 KiB. A prediction larger than an eighth of a lane is lost as too large.</value>
     public int MaximumPayloadBytes { get; set; } = RecordingDefaults.MaximumPayloadBytes;
 
+    /// <summary>Whether the SHA-256 of the whole of a recorded text that is cut is kept with its length. The caller's thread computes it, before the model may change the input: some 100 ms for 50 million characters.</summary>
+    /// <value>Default false: the length alone.</value>
+    public bool HashCutPayloads { get; set; }
+
     /// <summary>Bytes of predictions that may wait on disk while the store is away. The channel fills only when they are spent too.</summary>
     /// <value>0 to 1 TiB; default 256 MiB; 0 keeps all in the channel.</value>
     public long SpillBytes { get; set; } = RecordingDefaults.SpillBytes;

@@ -8,7 +8,7 @@ public sealed class ShadowOptions<TInput>
     /// <value>1 to 64; default 1.</value>
     public int Concurrency { get; set; } = 1;
 
-    /// <summary>Calls that wait for a shadow; rounded up to a power of two. A full queue drops calls, and counts them.</summary>
+    /// <summary>Calls that wait for a shadow, of each thread that predicts; rounded up to a power of two. A full queue drops calls, and counts them.</summary>
     /// <value>2 to 65,536; default 1,024.</value>
     public int Queue { get; set; } = 1_024;
 

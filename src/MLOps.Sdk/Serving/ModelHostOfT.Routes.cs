@@ -70,7 +70,7 @@ internal sealed partial class ModelHost<TInput, TOutput>
             }
         }
 
-        return Routes<TInput, TOutput>.Of(current, plan, variants, parts.Key);
+        return Routes<TInput, TOutput>.Of(current, plan, variants);
     }
 
     /// <summary>Lanes to the shadows; those that are there already go on.</summary>

@@ -7,7 +7,6 @@ using MLOps.Sdk.Registry;
 using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Rollout.Plans;
-using MLOps.Sdk.Serving.Routing;
 using MLOps.Sdk.Serving.Shadows;
 
 namespace MLOps.Sdk.Serving;
@@ -16,10 +15,7 @@ namespace MLOps.Sdk.Serving;
 internal sealed record ModelParts<TInput, TOutput>(
     ModelSchema Schema, CodeVersions<TInput, TOutput> Code, IModelLoader<TInput, TOutput>? Loader, PredictorBuilder<TInput, TOutput> Layers, string? ArtifactPath)
 {
-    /// <summary>Whom calls belong to when variants are dealt out.</summary>
-    public required RouteKey<TInput> Key { get; init; }
-
-    /// <summary>What of that records show.</summary>
+    /// <summary>What records show of whom calls belong to.</summary>
     public required SplitUnit Split { get; init; }
 
     /// <summary>What its shadows work with.</summary>

@@ -3,10 +3,15 @@ using MLOps.Sdk.Serving.Routing;
 namespace MLOps.Sdk.Serving;
 
 /// <summary>Where callers find the versions that answer now: one reference, read without a lock, replaced as a whole.</summary>
-internal sealed class ModelSlot<TInput, TOutput>(string model)
+/// <param name="model">The model's name.</param>
+/// <param name="key">Whom calls belong to.</param>
+internal sealed class ModelSlot<TInput, TOutput>(string model, RouteKey<TInput> key = default)
 {
     private Routes<TInput, TOutput>? _routes;
     private ServingVersion<TInput, TOutput>? _plain;
+
+    /// <summary>Whom calls belong to when variants are dealt out.</summary>
+    public RouteKey<TInput> Key => key;
 
     /// <summary>Where calls go now. An acquire read: all of it is visible.</summary>
     /// <exception cref="ModelLoadException">No version answers yet.</exception>

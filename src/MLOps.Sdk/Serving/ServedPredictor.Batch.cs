@@ -1,4 +1,5 @@
 using MLOps.Sdk.Capture;
+using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Frames;
 using MLOps.Sdk.Serving.Routing;
 
@@ -17,7 +18,7 @@ internal partial class ServedPredictor<TInput, TOutput>
             return;
 
         Routes<TInput, TOutput> routes = _slot.Routes;
-        ServingVersion<TInput, TOutput> version = routes.Choose(inputs.Span[0]);
+        ServingVersion<TInput, TOutput> version = routes.Choose(inputs.Span[0], in _key);
         for (int start = 0; start < inputs.Length;)
         {
             int end = EndOfRun(routes, version, inputs.Span, start + 1, out ServingVersion<TInput, TOutput> next);
@@ -27,7 +28,7 @@ internal partial class ServedPredictor<TInput, TOutput>
     }
 
     /// <summary>Where the inputs end that one version answers: each of a batch goes where it would go alone.</summary>
-    private static int EndOfRun(
+    private int EndOfRun(
         Routes<TInput, TOutput> routes, ServingVersion<TInput, TOutput> version, ReadOnlySpan<TInput> inputs, int from, out ServingVersion<TInput, TOutput> next)
     {
         next = version;
@@ -35,7 +36,7 @@ internal partial class ServedPredictor<TInput, TOutput>
             return inputs.Length;
         for (int i = from; i < inputs.Length; i++)
         {
-            next = routes.Choose(inputs[i]); // once for each input: without a key it is chance
+            next = routes.Choose(inputs[i], in _key); // once for each input: without a key it is chance
             if (!ReferenceEquals(next, version))
                 return i;
         }
@@ -56,7 +57,7 @@ internal partial class ServedPredictor<TInput, TOutput>
             recorded = true;
             CompleteRows(predictions.Span[..inputs.Length], version, start, rows);
             for (int row = 0; row < inputs.Length; row++)
-                routes.Mirror(inputs.Span[row], predictions.Span[row].Value, predictions.Span[row].Sequence, predictions.Span[row].LatencyTicks);
+                routes.Mirror(LaneWriter.Current, inputs.Span[row], predictions.Span[row].Value, predictions.Span[row].Sequence, predictions.Span[row].LatencyTicks);
         }
         catch (Exception fault) when (!recorded && RecordRowFaults(fault, version, start, rows))
         {

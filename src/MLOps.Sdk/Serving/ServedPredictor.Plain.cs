@@ -24,7 +24,7 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
         if (version is null)
         {
             routes = _slot.Routes;
-            version = routes.Choose(input);
+            version = routes.Choose(input, in _key);
             if (version.Lease is not null)
                 return PredictLeasedAsync(input, version, routes, cancellationToken);
         }
@@ -57,7 +57,7 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
         long cost = _costVaries ? CostOf(version, latency) : _fixedCost;
         ulong sequence = _channel.RecordPrepared(
             writer, version.Mark, new CallMark(PredictionStatus.Ok, flags), end, latency, cost, OutputCapture<TOutput>.NumberOf(value), numbers, frame);
-        routes?.Mirror(input, value, sequence, latency);
+        routes?.Mirror(writer, input, value, sequence, latency);
         return new(new Prediction<TOutput>(value, sequence, version.Origin, cost, latency));
     }
 

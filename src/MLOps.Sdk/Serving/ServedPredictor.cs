@@ -14,6 +14,7 @@ namespace MLOps.Sdk.Serving;
 internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOutput>
 {
     private readonly ModelSlot<TInput, TOutput> _slot;
+    private readonly RouteKey<TInput> _key;
     private readonly InputCapture<TInput> _input;
     private readonly OutputCapture<TOutput> _output;
     private readonly CostModel _cost;
@@ -32,6 +33,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     {
         _sampling = sampling;
         _slot = slot;
+        _key = slot.Key;
         _input = input;
         _output = output;
         _cost = cost;
@@ -68,7 +70,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         TOutput value = call.Result.Value;
         long end = _clock.Now();
         Prediction<TOutput> made = Complete(value, version, end, end - start, ref buffer, flags, numbers);
-        routes?.Mirror(input, value, made.Sequence, end - start);
+        routes?.Mirror(LaneWriter.Current, input, value, made.Sequence, end - start);
         return new(made);
     }
 
@@ -101,7 +103,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
     {
         stripe = 0;
         while (version.Lease is { } lease && !lease.TryEnter(out stripe))
-            version = _slot.Routes.Choose(input);
+            version = _slot.Routes.Choose(input, in _key);
         return version;
     }
 
@@ -135,7 +137,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
 
         long end = _clock.Now();
         Prediction<TOutput> made = Complete(value, version, end, end - start, captured, length, flags, numbers);
-        routes?.Mirror(input, value, made.Sequence, end - start);
+        routes?.Mirror(LaneWriter.Current, input, value, made.Sequence, end - start);
         return made;
     }
 

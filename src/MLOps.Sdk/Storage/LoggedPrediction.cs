@@ -1,3 +1,4 @@
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Storage;
@@ -38,13 +39,25 @@ public sealed record LoggedPrediction
     /// <summary>The cost in pico-units of the currency; null when no price is known.</summary>
     public long? CostPicoUnits { get; init; }
 
-    /// <summary>The recorded input, or null.</summary>
+    /// <summary>The recorded input; null when there is none, or it is encrypted and could not be read (<see cref="RawInputProtection"/>).</summary>
     public string? RawInput { get; init; }
 
-    /// <summary>The recorded output, or null.</summary>
+    /// <summary>That the recorded input is encrypted, and what came of reading it; null when it is not.</summary>
+    public PayloadProtection? RawInputProtection { get; init; }
+
+    /// <summary>What is known of a recorded text that was cut; null when it was not, or is no text.</summary>
+    public CutPayload? RawInputCut { get; init; }
+
+    /// <summary>The recorded output; null when there is none, or it is encrypted and could not be read (<see cref="RawOutputProtection"/>).</summary>
     public string? RawOutput { get; init; }
 
-    /// <summary>Whether the recorded input or output was cut at its limit.</summary>
+    /// <summary>That the recorded output is encrypted, and what came of reading it; null when it is not.</summary>
+    public PayloadProtection? RawOutputProtection { get; init; }
+
+    /// <summary>What is known of a recorded output text that was cut; null when it was not, or is no text.</summary>
+    public CutPayload? RawOutputCut { get; init; }
+
+    /// <summary>Whether the recorded input or output was cut at its limit, or a subject, tag or category at 1,024 bytes.</summary>
     public bool Truncated { get; init; }
 
     /// <summary>Whether declared features or tags are missing, because what reads them threw.</summary>
@@ -77,6 +90,11 @@ public sealed record LoggedPrediction
     /// <summary>The truth as it arrived, newest last.</summary>
     public IReadOnlyList<LoggedOutcome> Outcomes { get; init; } = [];
 }
+
+/// <summary>A recorded text that was cut at its limit.</summary>
+/// <param name="Characters">The characters (UTF-16 code units) of the whole.</param>
+/// <param name="Sha256">The SHA-256 of the whole as UTF-8, 64 hexadecimal digits; null unless <see cref="RecordingOptions.HashCutPayloads"/> asked for it.</param>
+public sealed record CutPayload(long Characters, string? Sha256);
 
 /// <summary>What the product did because of a prediction.</summary>
 /// <param name="Action">What was done, such as "block".</param>

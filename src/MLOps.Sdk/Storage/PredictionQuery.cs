@@ -23,7 +23,7 @@ public sealed record PredictionQuery
     /// <summary>A tag's key and value.</summary>
     public (string Key, string Value)? Tag { get; init; }
 
-    /// <summary>Whom the predictions are about.</summary>
+    /// <summary>Whom the predictions are about, in plain text or as recorded: a log that knows how models redact subjects finds both.</summary>
     public string? Subject { get; init; }
 
     /// <summary>How the calls ended.</summary>

@@ -94,7 +94,7 @@ public sealed class CopyCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("UPDATE predictions SET output = 0.9", "edited")]
     [InlineData("UPDATE chain_segments SET hash = randomblob(32) WHERE number = 1", "spliced")]
-    [InlineData("INSERT INTO predictions SELECT 999999, 'x', time, model, version, variant, status, output, output_label, latency_us, cost_pico, subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, salt FROM predictions LIMIT 1", "inserted")]
+    [InlineData("INSERT INTO predictions SELECT 999999, 'x', time, model, version, variant, status, output, output_label, latency_us, cost_pico, subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, cut, salt FROM predictions LIMIT 1", "inserted")]
     public async Task A_bundle_that_was_changed_does_not_verify(string change, string kind)
     {
         await ToolRun.JsonAsync("bundle", "create", "--subject", "customer-7", "--out", Copy, "--store", _store.Path);

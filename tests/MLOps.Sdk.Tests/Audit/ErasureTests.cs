@@ -4,6 +4,7 @@ using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
+using MLOps.Sdk.Tests.Privacy;
 using MLOps.Sdk.Tests.Storage.Sqlite;
 
 namespace MLOps.Sdk.Tests.Audit;
@@ -47,8 +48,8 @@ public sealed class ErasureTests : IDisposable
         ErasureReport report = await new SqlitePrivacyControls(directory.Path, TimeProvider.System).EraseAsync(new ErasureRequest(Subject, "clerk", "asked for"));
 
         Assert.Equal((200, 0), (report.Predictions, report.LeftOver));
-        Assert.Equal(0, CountInFiles(Subject, directory.Path));
-        Assert.Equal(0, CountInFiles("ward-of-wilhelmina", directory.Path));
+        Assert.Equal(0, FileBytes.Count(Subject, directory.Path));
+        Assert.Equal(0, FileBytes.Count("ward-of-wilhelmina", directory.Path));
         Assert.Equal(10, (await app.Log.StatusAsync()).Rows);
     }
 
@@ -211,27 +212,7 @@ public sealed class ErasureTests : IDisposable
 
     private async Task<ChainVerification> Verify() => await new SqliteAuditTrail(_store.Directory, TimeProvider.System).VerifyAsync([]);
 
-    private int CountInFiles(string text) => CountInFiles(text, _store.Directory);
-
-    private static int CountInFiles(string text, string directory)
-    {
-        byte[] needle = Encoding.UTF8.GetBytes(text);
-        int count = 0;
-        foreach (string file in Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Where(static file => !file.EndsWith(".lock", StringComparison.Ordinal)))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            for (int from = bytes.AsSpan().IndexOf(needle); from >= 0;)
-            {
-                count++;
-                int next = bytes.AsSpan(from + 1).IndexOf(needle);
-                from = next < 0 ? -1 : from + 1 + next;
-            }
-        }
-
-        return count;
-    }
+    private int CountInFiles(string text) => FileBytes.Count(text, _store.Directory);
 
     private long Number(string sql)
     {

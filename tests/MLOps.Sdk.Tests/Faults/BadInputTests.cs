@@ -15,13 +15,85 @@ public sealed partial class BadInputTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task An_oversize_text_is_cut_and_marked()
+    public async Task An_oversize_text_is_cut_and_marked_with_the_length_that_it_had()
     {
-        using Bad bad = Build(model => model.RecordInput(input => input.Text));
+        using Bad bad = Build(model => model.RecordInput(input => input.Text).RecordOutput(_ => "short"));
 
-        LoggedPrediction logged = await bad.PredictAsync(new Input { Text = new string('x', 5_000_000), Number = 1 });
+        LoggedPrediction logged = await bad.PredictAsync(new Input { Text = new string('x', 50_000_000), Number = 1 });
 
         Assert.Equal((true, 64 * 1024, 1.0), (logged.Truncated, logged.RawInput!.Length, logged.Features["number"]));
+        Assert.Equal((new CutPayload(50_000_000, null), null), (logged.RawInputCut, logged.RawOutputCut));
+    }
+
+    [Fact]
+    public async Task The_hash_of_the_whole_of_a_text_that_is_cut_is_kept_where_it_is_asked_for()
+    {
+        string text = string.Concat(Enumerable.Repeat("grün \U0001F600 ", 20_000)) + "\uD800"; // pairs at every place of a piece, and half of one
+        using Bad bad = Build(model => model.RecordInput(input => input.Text).RecordOutput(_ => text), options: options => options.Recording.HashCutPayloads = true);
+
+        LoggedPrediction logged = await bad.PredictAsync(new Input { Text = text, Number = 1 });
+
+        string hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(new CutPayload(text.Length, hash), logged.RawInputCut);
+        Assert.Equal(logged.RawInputCut, logged.RawOutputCut);
+    }
+
+    [Fact]
+    public async Task Oversize_subjects_tags_and_categories_are_cut_and_marked()
+    {
+        string text = new('x', 5_000_000);
+        foreach (Action<ModelBuilder<Input, double>> declare in (Action<ModelBuilder<Input, double>>[])[model => model.Subject(_ => text), model => model.Tag("tag", _ => text), model => model.Category(_ => text, "category")])
+        {
+            using var directory = new TemporaryDirectory();
+            using var bad = new Bad(directory.Path, declare, null);
+            Assert.True((await bad.PredictAsync(new Input())).Truncated);
+        }
+    }
+
+    [Fact]
+    public async Task A_callback_that_hangs_holds_up_its_own_call_alone()
+    {
+        using var never = new ManualResetEventSlim(initialState: false);
+        using Bad bad = Build(model => model.Category(input =>
+        {
+            if (input.Number < 0)
+                never.Wait();
+            return input.Text;
+        }, "text"));
+        Task hanging = Task.Factory.StartNew(() => bad.Model.PredictAsync(new Input { Number = -1 }).AsTask(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+        for (int i = 0; i < 100; i++)
+            Assert.Equal((double)i, (await bad.PredictAsync(new Input { Number = i })).Features["number"]);
+
+        Assert.False(hanging.IsCompleted);
+        Assert.Equal((100L, 100L), (bad.Ops.Counts.Calls, bad.Ops.Counts.Durable));
+        never.Set();
+        await hanging.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_list_that_another_thread_changes_meanwhile_reaches_no_caller()
+    {
+        var shared = new List<string>();
+        using Bad bad = Build(model => model.CaptureInput(input => input.Number(i => i.Number).List(_ => shared, item => item.Text(text => text, name: "text"))));
+        using var stop = new CancellationTokenSource();
+        Task changing = Task.Factory.StartNew(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                shared.Add("x");
+                if (shared.Count > 50)
+                    shared.Clear();
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        for (int i = 0; i < 2_000; i++)
+            Assert.Equal(1, (await bad.Model.PredictAsync(new Input { Number = i })).Value);
+        await stop.CancelAsync();
+        await changing.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(await bad.Ops.FlushAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(2_000, bad.Ops.Counts.Durable);
     }
 
     [Fact]
@@ -150,16 +222,21 @@ public sealed partial class BadInputTests : IDisposable
         throw new InvalidOperationException("A sequence that nobody asked to enumerate was enumerated.");
     }
 
-    private Bad Build(Action<ModelBuilder<Input, double>> configure, Func<Input, ValueTask<double>>? predict = null) => new(_directory.Path, configure, predict);
+    private Bad Build(Action<ModelBuilder<Input, double>> configure, Func<Input, ValueTask<double>>? predict = null, Action<ModelOpsOptions>? options = null) =>
+        new(_directory.Path, configure, predict, options);
 
     private sealed class Bad : IDisposable
     {
         private readonly ServiceProvider _services;
 
-        public Bad(string directory, Action<ModelBuilder<Input, double>> configure, Func<Input, ValueTask<double>>? predict)
+        public Bad(string directory, Action<ModelBuilder<Input, double>> configure, Func<Input, ValueTask<double>>? predict, Action<ModelOpsOptions>? configureOptions = null)
         {
             var services = new ServiceCollection();
-            services.AddModelOps(options => options.Directory = directory).AddModel<Input, double>("bad", (input, _) => predict?.Invoke(input) ?? new(1), model =>
+            services.AddModelOps(options =>
+            {
+                options.Directory = directory;
+                configureOptions?.Invoke(options);
+            }).AddModel<Input, double>("bad", (input, _) => predict?.Invoke(input) ?? new(1), model =>
             {
                 model.Feature(input => input.Number);
                 configure(model);

@@ -26,6 +26,28 @@ public sealed class BucketTests
         Assert.InRange(both, 870, 1_130); // 1 % when they are unrelated
     }
 
+    [Theory]
+    [InlineData("u{0:d5}")]
+    [InlineData("{0:x3}")]
+    [InlineData("tenant/{0:d8}/eu")]
+    [InlineData("00000000-0000-0000-0000-{0:d12}")]
+    [InlineData("{0:x8}-0000-0000-0000-000000000000")]
+    public void Keys_of_any_form_are_spread_as_chance_would(string form)
+    {
+        const int Places = 50, Salts = 8;
+        string[] keys = [.. Enumerable.Range(0, 4_000).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, form, i))];
+        double sum = 0;
+        for (int salt = 0; salt < Salts; salt++)
+        {
+            int[] counts = new int[Places];
+            foreach (string key in keys)
+                counts[(int)(Bucket.Of(Bucket.SaltOf($"rollout {salt}"), key) * (ulong)Places >> 32)]++;
+            sum += counts.Sum(count => Math.Pow(count - (keys.Length / Places), 2) / (keys.Length / (double)Places));
+        }
+
+        Assert.InRange(sum, 300, 495); // chi squared of 8 * 49 degrees of freedom, three standard deviations and a half
+    }
+
     [Fact]
     public void A_key_that_the_challenger_has_stays_when_its_share_grows() =>
         Prop.ForAll<NonNull<string>, byte, byte>((key, a, b) =>

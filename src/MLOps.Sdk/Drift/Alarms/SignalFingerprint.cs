@@ -14,7 +14,7 @@ internal static class SignalFingerprint
     public static byte[] Of(SignalReference reference, ulong seed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, 1, (long)seed);
+        Add(hash, 2, (long)seed);
         if (reference.Numeric is { } numeric)
             Add(hash, numeric.Counter);
         else

@@ -84,7 +84,13 @@ internal sealed class VersionWatch
 
         var signals = ImmutableArray.CreateBuilder<SignalDrift>(_signals.Length);
         for (int i = 0; i < _signals.Length; i++)
-            signals.Add(_signals[i].Compare(counts.Signals[i], _pValues));
+        {
+            // Emptied at once, while the cells are still in the core's cache.
+            SignalCounter counter = counts.Of(i);
+            signals.Add(_signals[i].Compare(counter, _pValues));
+            counter.Clear();
+        }
+
         var window = new DriftWindow
         {
             Model = Version.Schema.Name,

@@ -8,40 +8,38 @@ namespace MLOps.Sdk.Drift.Windows;
 /// <summary>What was counted of a run of predictions: a counter for each watched signal. Counts of several runs add. Owned by the monitors' thread.</summary>
 internal sealed class WindowCounts
 {
-    private readonly NumericCounter?[] _numbers;
+    private readonly NumericBatch?[] _numbers;
     private readonly CategoryCounter?[] _categories;
     private readonly SignalCounter? _output;
+    private readonly SignalCounter[] _signals;
 
     /// <summary>Counts that are empty.</summary>
     /// <param name="schema">The features of the records.</param>
     /// <param name="signals">What is watched of them, in the kind that the model declares, and the output.</param>
     public WindowCounts(ModelSchema schema, ImmutableArray<SignalWatch> signals)
     {
-        _numbers = new NumericCounter?[schema.NumericCount];
+        _numbers = new NumericBatch?[schema.NumericCount];
         _categories = new CategoryCounter?[schema.CategoricalCount];
-        Signals = new SignalCounter[signals.Length];
-        for (int i = 0; i < Signals.Length; i++)
+        _signals = new SignalCounter[signals.Length];
+        for (int i = 0; i < _signals.Length; i++)
         {
             SignalReference reference = signals[i].Reference;
-            Signals[i] = SignalCounter.Over(reference);
+            _signals[i] = SignalCounter.Over(reference);
             if (reference.Name == ReferenceProfile.OutputSignal)
             {
-                _output = Signals[i];
+                _output = _signals[i];
                 continue;
             }
 
             FeatureDeclaration feature = schema.Features.First(feature => feature.Name == reference.Name);
             if (feature.Kind == FeatureKind.Numeric)
-                _numbers[feature.Slot] = Signals[i].Numbers;
+                _numbers[feature.Slot] = _signals[i].Batch;
             else
-                _categories[feature.Slot] = Signals[i].Categories;
+                _categories[feature.Slot] = _signals[i].Categories;
         }
 
         Clear();
     }
-
-    /// <summary>The counters in the order of the signals.</summary>
-    public SignalCounter[] Signals { get; }
 
     /// <summary>The predictions counted.</summary>
     public long Rows { get; private set; }
@@ -61,7 +59,15 @@ internal sealed class WindowCounts
     /// <summary>When the time that is counted here ends, in microseconds since 1970; for windows by time.</summary>
     public long End { get; set; }
 
-    /// <summary>Counts one prediction. Takes no memory.</summary>
+    /// <summary>Everything that was counted of a signal.</summary>
+    /// <param name="signal">Its place among the signals.</param>
+    public SignalCounter Of(int signal)
+    {
+        _signals[signal].Batch?.Count();
+        return _signals[signal];
+    }
+
+    /// <summary>Counts one prediction. Takes no memory but the first.</summary>
     /// <param name="record">The prediction.</param>
     /// <param name="row">Its number among those watched.</param>
     /// <param name="late">Whether its own time is over.</param>
@@ -74,7 +80,9 @@ internal sealed class WindowCounts
         To = Math.Max(To, record.TimeMicroseconds);
 
         // Empty when the features could not be read: unknown, which is not the same as missing.
-        NumericRow.Add(_numbers, record.Numbers);
+        ReadOnlySpan<double> numbers = record.Numbers;
+        for (int i = 0; i < numbers.Length && i < _numbers.Length; i++)
+            _numbers[i]?.Add(numbers[i]);
 
         TextList.Enumerator categories = record.Categories.GetEnumerator();
         for (int i = 0; i < _categories.Length && categories.MoveNext(); i++)
@@ -93,8 +101,8 @@ internal sealed class WindowCounts
     /// <summary>Adds what was counted elsewhere over the same signals.</summary>
     public void Add(WindowCounts other)
     {
-        for (int i = 0; i < Signals.Length; i++)
-            Signals[i].Add(other.Signals[i]);
+        for (int i = 0; i < _signals.Length; i++)
+            Of(i).Add(other.Of(i));
         Rows += other.Rows;
         LateRows += other.LateRows;
         FirstRow = Math.Min(FirstRow, other.FirstRow);
@@ -105,7 +113,7 @@ internal sealed class WindowCounts
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        foreach (SignalCounter counter in Signals)
+        foreach (SignalCounter counter in _signals)
             counter.Clear();
         (Rows, LateRows) = (0, 0);
         FirstRow = long.MaxValue;
@@ -115,7 +123,7 @@ internal sealed class WindowCounts
 
     private void AddOutput(in PredictionRecord record)
     {
-        if (_output?.Numbers is { } numbers)
+        if (_output?.Batch is { } numbers)
             numbers.Add(record.Output);
         else if (_output?.Categories is { } categories && record.OutputLabel.IsEmpty)
             categories.AddMissing();

@@ -46,7 +46,7 @@ internal ref struct CaptureBuffer
     /// <summary>Appends bytes captured before.</summary>
     public void AppendRaw(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
-    /// <summary>Starts a section; its length is filled in by <see cref="EndSection"/>.</summary>
+    /// <summary>Starts a section; its length is filled in by <see cref="EndSection(int)"/>.</summary>
     /// <returns>Where the section starts.</returns>
     public int BeginSection(SectionKind kind, int count)
     {
@@ -59,6 +59,13 @@ internal ref struct CaptureBuffer
 
     public readonly void EndSection(int start) =>
         BinaryPrimitives.WriteInt32LittleEndian(_bytes[(start + 4)..], _length - start - SectionHeader);
+
+    /// <summary>The same where the number of its parts is known only at its end.</summary>
+    public readonly void EndSection(int start, int count)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(_bytes[(start + 2)..], (ushort)count);
+        EndSection(start);
+    }
 
     /// <summary>Appends a section of bytes.</summary>
     public void AppendSection(SectionKind kind, scoped ReadOnlySpan<byte> bytes)
@@ -79,18 +86,25 @@ internal ref struct CaptureBuffer
     }
 
     /// <summary>Appends one text of a list, preceded by its length; null is length −1.</summary>
-    public void AppendText(string? text, int limit)
+    /// <returns>Whether all of it fitted.</returns>
+    public bool AppendText(string? text, int limit)
+    {
+        if (text is not null)
+            return AppendText(text.AsSpan(), limit);
+        int at = _length;
+        Take(sizeof(int));
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes[at..], -1);
+        return true;
+    }
+
+    /// <inheritdoc cref="AppendText(string?, int)"/>
+    public bool AppendText(scoped ReadOnlySpan<char> text, int limit)
     {
         int at = _length;
         Take(sizeof(int));
-        if (text is null)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(_bytes[at..], -1);
-            return;
-        }
-
-        AppendUtf8(text, limit);
+        bool whole = AppendUtf8(text, limit);
         BinaryPrimitives.WriteInt32LittleEndian(_bytes[at..], _length - at - sizeof(int));
+        return whole;
     }
 
     /// <summary>Forgets what was written after a point.</summary>

@@ -35,7 +35,7 @@ internal sealed class FrameDecoder(PredictionRing ring)
         ReadOnlySpan<double> numbers = MemoryMarshal.Cast<byte, double>(rest[..(head.Numbers * sizeof(double))]);
 
         TextList categories = default, tags = default;
-        ReadOnlySpan<byte> subject = default, rawInput = default, rawOutput = default, label = default, error = default, trace = default;
+        ReadOnlySpan<byte> subject = default, rawInput = default, rawOutput = default, label = default, error = default, trace = default, inputCut = default, outputCut = default;
         var sections = new SectionReader(rest[(head.Numbers * sizeof(double))..]);
         while (sections.MoveNext())
         {
@@ -49,6 +49,8 @@ internal sealed class FrameDecoder(PredictionRing ring)
                 case SectionKind.OutputLabel: label = sections.Bytes; break;
                 case SectionKind.ErrorType: error = sections.Bytes; break;
                 case SectionKind.Trace: trace = sections.Bytes; break;
+                case SectionKind.InputCut: inputCut = sections.Bytes; break;
+                case SectionKind.OutputCut: outputCut = sections.Bytes; break;
                 default: break; // a newer writer's section
             }
         }
@@ -71,6 +73,10 @@ internal sealed class FrameDecoder(PredictionRing ring)
             OutputLabel = label,
             RawInput = rawInput,
             RawOutput = rawOutput,
+            RawInputLength = LengthOf(inputCut),
+            RawInputHash = HashOf(inputCut),
+            RawOutputLength = LengthOf(outputCut),
+            RawOutputHash = HashOf(outputCut),
             Tags = tags,
             Subject = subject,
             TraceId = trace.Length >= TraceIdBytes ? trace[..TraceIdBytes] : default,
@@ -114,6 +120,10 @@ internal sealed class FrameDecoder(PredictionRing ring)
             EventTimeMicroseconds = eventTime,
         };
     }
+
+    private static long? LengthOf(ReadOnlySpan<byte> cut) => cut.Length < sizeof(long) ? null : BinaryPrimitives.ReadInt64LittleEndian(cut);
+
+    private static ReadOnlySpan<byte> HashOf(ReadOnlySpan<byte> cut) => cut.Length > sizeof(long) ? cut[sizeof(long)..] : default;
 
     private long Microseconds(long timestamp)
     {

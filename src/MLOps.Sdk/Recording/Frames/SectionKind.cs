@@ -21,4 +21,10 @@ internal enum SectionKind : ushort
 
     /// <summary>Microseconds since 1970 UTC in eight bytes, little-endian.</summary>
     EventTime = 13,
+
+    /// <summary>Of a recorded input that was cut: the characters it had (eight bytes, little-endian), and its SHA-256 or nothing.</summary>
+    InputCut = 14,
+
+    /// <summary>The same of an output.</summary>
+    OutputCut = 15,
 }

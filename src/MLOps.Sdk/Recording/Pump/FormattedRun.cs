@@ -50,13 +50,15 @@ internal sealed class FormattedRun
     /// <summary>Gives it back to the pump's thread.</summary>
     public void Complete() => Volatile.Write(ref _state, Done); // release: the texts are seen
 
+    /// <summary>Called by the pump's thread: takes the run back, unless somebody is at it now.</summary>
+    /// <returns>Whether nobody else touches it any more; what nobody has formatted is then empty.</returns>
+    public bool TryClaim() => Interlocked.CompareExchange(ref _state, Done, Free) != Taken; // acquire: the texts are seen
+
     /// <summary>Called by the pump's thread: nobody else touches the run when this returns.</summary>
     public void Claim()
     {
-        if (Interlocked.CompareExchange(ref _state, Done, Free) == Free)
-            return; // nobody came: the store formats them itself
         var spin = new SpinWait();
-        while (Volatile.Read(ref _state) != Done)
+        while (!TryClaim())
             spin.SpinOnce();
     }
 

@@ -21,6 +21,7 @@ internal sealed class FrameBatch(PredictionRing ring, FrameDecoder decoder) : IT
     private readonly long[] _positions = new long[Capacity];
     private readonly FormattedRun[] _runs = [.. Enumerable.Range(0, Capacity / FormattedRun.Frames).Select(_ => new FormattedRun())];
     private IFeatureFormatter? _formatter;
+    private bool _claimed; // the run whose turn it is
     private int _helping; // 1 while a thread of the pool is at it
 
     /// <summary>Frames in it.</summary>
@@ -35,9 +36,10 @@ internal sealed class FrameBatch(PredictionRing ring, FrameDecoder decoder) : IT
     /// <summary>The id of a frame's record.</summary>
     public PredictionId IdOf(int frame) => ring.IdOf(_lanes[frame], _positions[frame]);
 
-    /// <summary>Takes the next frames, up to a number, and has their features formatted. What it held before must have been left.</summary>
+    /// <summary>Takes the next frames, up to a number, and has their features formatted.</summary>
     public void Fill(LaneMerge merge, int atMost, IFeatureFormatter? formatter)
     {
+        Leave();
         int count = 0;
         for (int most = Math.Min(atMost, Capacity); count < most && merge.MoveNext(); count++)
             (_lanes[count], _positions[count]) = (merge.Lane, merge.Position);
@@ -61,8 +63,8 @@ internal sealed class FrameBatch(PredictionRing ring, FrameDecoder decoder) : IT
     {
         (int run, int place) = Math.DivRem(frame, FormattedRun.Frames);
         if (place == 0)
-            _runs[run].Claim();
-        return _runs[run].TextOf(place);
+            _claimed = _runs[run].TryClaim(); // waiting for a thread that lost its core would take longer than to do its work
+        return _claimed ? _runs[run].TextOf(place) : default;
     }
 
     /// <summary>Sees to it that nobody reads the ring for this batch any more.</summary>

@@ -108,6 +108,7 @@ internal sealed class RingReader
                 frames += _batch.Count;
             }
 
+            _batch.Leave();
             if (windows.Count > 0) // after the look at how far the monitors are: windows come with the rows that closed them
             {
                 if (!begun)

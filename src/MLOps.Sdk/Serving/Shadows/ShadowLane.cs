@@ -24,13 +24,15 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
     private readonly ShadowParts<TInput, TOutput> _parts;
     private readonly ulong _threshold; // of 2^64
     private readonly ulong _seed;
-    private readonly ShadowQueue<TInput, TOutput> _queue;
+    private readonly bool _copies;
+    private readonly ShadowIntake<TInput, TOutput> _intake;
     private readonly ShadowTally _tally;
     private readonly CostGate _gate;
     private readonly CallClock _clock;
     private readonly Thread[] _threads;
     private readonly ManualResetEvent _stopping = new(initialState: false);
-    private PaddedCount _dropped;
+    private volatile bool _isStopping; // set before the event: a look that is not a system call
+    private PaddedCount _notCopied; // callers write it
 
     /// <param name="plan">What it sees.</param>
     /// <param name="version">The version as a shadow.</param>
@@ -42,41 +44,49 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
         _parts = parts;
         _threshold = plan.Sample >= 1 ? ulong.MaxValue : (ulong)(plan.Sample * ulong.MaxValue);
         _seed = Bucket.SaltOf(plan.Version);
-        _queue = new ShadowQueue<TInput, TOutput>(parts.Options.Queue, parts.Input.Numbers);
+        _copies = parts.Options.Copy is not null;
+        _intake = new ShadowIntake<TInput, TOutput>(parts.Channel, parts.Options.Queue, parts.Input.Numbers);
         _tally = new ShadowTally(parts.Options.Tolerance);
         _gate = new CostGate(parts.Options.CostPerHour is { } units ? PicoUnits.FromDecimal(units) : null, parts.Time);
         _clock = new CallClock(parts.Time);
         _threads = new Thread[parts.Options.Concurrency];
         for (int i = 0; i < _threads.Length; i++)
-            _threads[i] = new Thread(Run) { Name = $"ModelOps shadow {version.Version.Version}", IsBackground = true, Priority = ThreadPriority.BelowNormal };
+            _threads[i] = new Thread(Run) { Name = $"ModelOps shadow {version.Version.Version}", IsBackground = true };
     }
 
     public ShadowVariant Plan { get; }
 
     /// <summary>The calls that it has not looked at yet.</summary>
-    public ShadowQueue<TInput, TOutput> Queue => _queue;
+    public ShadowIntake<TInput, TOutput> Intake => _intake;
 
     public ServingVersion<TInput, TOutput> Version => _version;
 
-    public ShadowReport Report => _tally.Complete(new ShadowReport(_version.Version.Schema.Name, Plan.Version, Plan.Sample), _version.Origin.ToTimeSpan) with { Dropped = Volatile.Read(ref _dropped.Value) };
+    public ShadowReport Report => _tally.Complete(new ShadowReport(_version.Version.Schema.Name, Plan.Version, Plan.Sample), _version.Origin.ToTimeSpan) with { Dropped = _intake.Dropped + Volatile.Read(ref _notCopied.Value) };
 
     public void Start() => Array.ForEach(_threads, static thread => thread.Start());
 
-    /// <summary>Shows it a call, or not. On the caller's thread: never waits, allocates nothing.</summary>
+    /// <summary>Whether it is to see a call, by the call's id.</summary>
+    /// <param name="sequence">The lower half of the prediction's id: its places in a lane are spread evenly over all numbers (Fibonacci hashing). 0 when it was not recorded: it is drawn.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Offer(TInput input, TOutput output, ulong sequence, long latency)
+    public bool Sees(ulong sequence) => (sequence == 0 ? DrawOne() : (sequence ^ _seed) * 0x9E3779B97F4A7C15) <= _threshold;
+
+    /// <summary>Leaves a call that it is to see. On the caller's thread: never waits, allocates nothing.</summary>
+    /// <param name="writer">The calling thread's, or null.</param>
+    /// <param name="input">What the model was given.</param>
+    /// <param name="output">What the caller gets.</param>
+    /// <param name="sequence">The lower half of the prediction's id; 0 when it was not recorded.</param>
+    /// <param name="latency">Ticks of the monotonic clock.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void HandOver(LaneWriter? writer, TInput input, TOutput output, ulong sequence, long latency)
     {
-        if (_threshold != ulong.MaxValue && Spread(sequence) > _threshold)
-            return;
-        if (_parts.Options.Copy is not null && !TryCopy(ref input))
-            return;
-        if (!_queue.TryEnqueue(input, output, sequence, latency))
-            Interlocked.Increment(ref _dropped.Value);
+        if (!_copies || TryCopy(ref input))
+            _intake.Put(writer, input, output, sequence, latency);
     }
 
     /// <summary>Ends its threads; the calls in the queue are not answered.</summary>
     public void Dispose()
     {
+        _isStopping = true;
         _stopping.Set();
         foreach (Thread thread in _threads)
         {
@@ -88,8 +98,8 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
     // A shadow that hangs is left to itself: its lease is never given back, so its version is not disposed of under it.
     private static TimeSpan LongestWait => TimeSpan.FromSeconds(2);
 
-    // The id's places in a lane, spread evenly over all numbers (Fibonacci hashing); a call without a record is drawn.
-    private ulong Spread(ulong sequence) => sequence == 0 ? Draw.Next(_seed) : (sequence ^ _seed) * 0x9E3779B97F4A7C15;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong DrawOne() => Draw.Next(_seed);
 
     private bool TryCopy(ref TInput input)
     {
@@ -100,20 +110,22 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
         }
         catch (Exception)
         {
-            Interlocked.Increment(ref _dropped.Value);
+            Interlocked.Increment(ref _notCopied.Value);
             return false;
         }
     }
 
     private void Run()
     {
-        double[] vector = _queue.NewVector();
+        SpareTime.TryEnter();
+        double[] vector = _intake.NewVector();
+        int turn = 0;
         TimeSpan pause = ShortestPause;
         while (true)
         {
-            if (_queue.TryDequeue(ref vector, out ShadowCall<TInput, TOutput> call))
+            if (_intake.TryTake(ref turn, vector, out ShadowCall<TInput, TOutput> call))
             {
-                if (_stopping.WaitOne(0))
+                if (_isStopping)
                     return;
                 pause = ShortestPause;
                 if (_gate.IsOpen)

@@ -10,15 +10,16 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// </summary>
 /// <remarks>
 /// A bet pays its mean over a cell of ranks, Φ(z₂ − δ) − Φ(z₁ − δ) over the cell's width (Φ(z₂/σ) − Φ(z₁/σ)), so that
-/// its mean over all ranks is 1 exactly, and a row costs a look-up instead of exponentials. Cells are finer than what a
-/// reference of a thousand rows can tell apart. Immutable, safe on any thread; 48 KiB once in a process.
+/// its mean over all ranks is 1 exactly, and a row costs a look-up instead of exponentials. Cells are finer than what
+/// some hundred rows of a reference can tell apart. Immutable, safe on any thread; 24 KiB once in a process, which a core's
+/// nearest cache holds beside what the alarms touch.
 /// </remarks>
 internal static class BetTable
 {
     /// <summary>The bets.</summary>
     public const int Bets = 12;
 
-    private const int Cells = 512;
+    private const int Cells = 256;
     private static readonly double[] Shifts = [0.125, -0.125, 0.25, -0.25, 0.5, -0.5, 1, -1];
     private static readonly double[] Spreads = [0.6, 0.8, 1.25, 1.7];
     private static readonly double[] Payments = Fill();
@@ -28,14 +29,14 @@ internal static class BetTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref readonly double At(double rank)
     {
-        // Without a bounds check: the cell is limited to those there are.
-        int cell = (int)Math.Min((uint)(rank * Cells), Cells - 1);
+        // Without a bounds check: ranks are what they are, and behind the last cell it is there once more, for 1 itself.
+        int cell = double.ConvertToIntegerNative<int>(rank * Cells);
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Payments), cell * Bets);
     }
 
     private static double[] Fill()
     {
-        double[] payments = new double[Cells * Bets];
+        double[] payments = new double[(Cells + 1) * Bets];
         for (int cell = 0; cell < Cells; cell++)
         {
             double low = Score(cell), high = Score(cell + 1);
@@ -46,6 +47,7 @@ internal static class BetTable
                 row[Shifts.Length + i] = Cells * Between(low / Spreads[i], high / Spreads[i]);
         }
 
+        payments.AsSpan((Cells - 1) * Bets, Bets).CopyTo(payments.AsSpan(Cells * Bets));
         return payments;
     }
 

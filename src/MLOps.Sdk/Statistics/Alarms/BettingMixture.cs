@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MLOps.Sdk.Statistics.Alarms;
@@ -19,22 +18,32 @@ internal sealed class BettingMixture
     private const double Largest = 1e150;
     private const int RowsPerStep = 32;
     private readonly HistogramBets _histograms = new(100, 1_000);
-    private readonly double[] _wealth = new double[BetTable.Bets];
     private readonly bool _sequential;
+
+    // Wealth is in units of 10^_exponent, the stake too, and what has not been staked.
+    private Vector256<double> _first;
+    private Vector256<double> _second;
+    private Vector256<double> _third;
     private Vector128<double> _learned;
 
-    // Wealth is in units of 10^_exponent, the stake too; _rest is what has not been staked, in units of 1.
+    // For each of the next rows what each start gets, and what all experts together have not staked then.
+    private RowsAhead _ahead;
     private int _exponent;
     private double _scale;
     private double _stake;
     private double _rest;
     private double _sum;
+    private double _limit;
+    private double _attention;
     private long _row;
     private long _stakeUntil;
 
-    public BettingMixture(bool sequential)
+    /// <param name="sequential">Whether each start gets 1.</param>
+    /// <param name="limit">The wealth to look out for.</param>
+    public BettingMixture(bool sequential, double limit)
     {
         _sequential = sequential;
+        _limit = limit;
         Clear();
     }
 
@@ -42,91 +51,140 @@ internal sealed class BettingMixture
     public double LogWealth => Math.Log(_sum / Experts) + (_exponent * Math.Log(10));
 
     /// <summary>Whether the wealth has reached a limit.</summary>
-    /// <param name="limit">The limit.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Reaches(double limit) => _exponent == 0 ? _sum >= limit * Experts : LogWealth >= Math.Log(limit);
+    public bool Reaches(double limit) => _sum >= limit * _scale * Experts;
 
-    /// <summary>Lets every expert bet on a rank.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Next(double rank)
+    /// <summary>Looks ahead: before the first row, and again after every <see cref="RowsAhead.Rows"/>.</summary>
+    public void Prepare()
     {
-        if (++_row > _stakeUntil)
-            SetStake();
-        double stake = _stake;
-        ref readonly double payment = ref BetTable.At(rank);
-        ref double wealth = ref MemoryMarshal.GetArrayDataReference(_wealth);
-        Vector256<double> stakes = Vector256.Create(stake);
-        Vector256<double> first = (Vector256.LoadUnsafe(ref wealth) + stakes) * Vector256.LoadUnsafe(in payment);
-        Vector256<double> second = (Vector256.LoadUnsafe(ref wealth, 4) + stakes) * Vector256.LoadUnsafe(in payment, 4);
-        Vector256<double> third = (Vector256.LoadUnsafe(ref wealth, 8) + stakes) * Vector256.LoadUnsafe(in payment, 8);
-        Vector128<double> learned = (_learned + Vector128.Create(stake)) * _histograms.Next(rank);
-        first.StoreUnsafe(ref wealth);
-        second.StoreUnsafe(ref wealth, 4);
-        third.StoreUnsafe(ref wealth, 8);
-        _learned = learned;
-        _rest -= _sequential ? 0 : stake;
-        Vector256<double> all = first + second + third;
-        _sum = Vector128.Sum(all.GetLower() + all.GetUpper() + learned) + (Experts * _rest);
-        if (_sum > Largest)
-            Rescale();
+        _histograms.Prepare();
+        for (int place = 0; place < RowsAhead.Rows; place++)
+        {
+            if (++_row > _stakeUntil)
+                SetStake();
+            _rest -= _sequential ? 0 : _stake;
+            ref double ahead = ref RowsAhead.At(ref _ahead, place);
+            (ahead, Unsafe.Add(ref ahead, 1)) = (_stake, Experts * _rest);
+        }
     }
 
-    /// <summary>Starts afresh.</summary>
+    /// <summary>Lets every expert bet on a rank.</summary>
+    /// <param name="rank">0 to 1.</param>
+    /// <param name="place">The row's place among those prepared; not checked here.</param>
+    /// <returns>Whether there is something to look at: <see cref="Settle"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Next(double rank, int place)
+    {
+        ref double ahead = ref RowsAhead.At(ref _ahead, place);
+        ref readonly double payment = ref BetTable.At(rank);
+        Vector256<double> stakes = Vector256.Create(ahead);
+        Vector256<double> first = (_first + stakes) * Vector256.LoadUnsafe(in payment);
+        Vector256<double> second = (_second + stakes) * Vector256.LoadUnsafe(in payment, 4);
+        Vector256<double> third = (_third + stakes) * Vector256.LoadUnsafe(in payment, 8);
+        Vector128<double> learned = (_learned + stakes.GetLower()) * _histograms.Next(rank);
+        _first = first;
+        _second = second;
+        _third = third;
+        _learned = learned;
+        Vector256<double> all = first + second + third;
+        double sum = Vector128.Sum(all.GetLower() + all.GetUpper() + learned) + Unsafe.Add(ref ahead, 1);
+        _sum = sum;
+        return sum >= _attention;
+    }
+
+    /// <summary>Scales wealth that has become too large for its unit.</summary>
+    /// <returns>Whether it has reached the limit.</returns>
+    public bool Settle()
+    {
+        if (_sum > Largest)
+            Rescale();
+        return Reaches(_limit);
+    }
+
+    /// <summary>Looks out for the limit no more.</summary>
+    public void Overlook()
+    {
+        _limit = double.PositiveInfinity;
+        LookOut();
+    }
+
+    /// <summary>Starts afresh. Between two looks ahead only in sequential mode, where all rows get the same.</summary>
     public void Clear()
     {
-        Array.Clear(_wealth);
-        _learned = Vector128<double>.Zero;
+        (_first, _second, _third, _learned) = (default, default, default, default);
         _histograms.Clear();
         _exponent = 0;
         _scale = 1;
         _rest = _sequential ? 0 : 1;
         _sum = Experts * _rest;
         (_row, _stakeUntil) = (0, 0);
+        LookOut();
+        for (int place = 0; place < RowsAhead.Rows; place++)
+            RowsAhead.At(ref _ahead, place) = _stake = 1;
     }
 
     /// <summary>Writes all wealth.</summary>
     public void Save(AlarmStateWriter state)
     {
-        state.Write(_wealth);
+        foreach (Vector256<double> wealth in (ReadOnlySpan<Vector256<double>>)[_first, _second, _third])
+        {
+            for (int i = 0; i < Vector256<double>.Count; i++)
+                state.Write(wealth[i]);
+        }
+
         foreach (double value in (ReadOnlySpan<double>)[_learned[0], _learned[1], _scale, _stake, _rest, _sum])
             state.Write(value);
         foreach (long value in (ReadOnlySpan<long>)[_exponent, _row, _stakeUntil])
             state.Write(value);
+        state.Write((ReadOnlySpan<double>)_ahead);
         _histograms.Save(state);
     }
 
     /// <summary>Goes on where another of the same mode was saved.</summary>
     public void Restore(ref AlarmStateReader state)
     {
-        state.Read(_wealth);
+        _first = Vector256.Create(state.ReadDouble(), state.ReadDouble(), state.ReadDouble(), state.ReadDouble());
+        _second = Vector256.Create(state.ReadDouble(), state.ReadDouble(), state.ReadDouble(), state.ReadDouble());
+        _third = Vector256.Create(state.ReadDouble(), state.ReadDouble(), state.ReadDouble(), state.ReadDouble());
         _learned = Vector128.Create(state.ReadDouble(), state.ReadDouble());
         (_scale, _stake, _rest, _sum) = (state.ReadDouble(), state.ReadDouble(), state.ReadDouble(), state.ReadDouble());
         (_exponent, _row, _stakeUntil) = ((int)state.ReadInt64(), state.ReadInt64(), state.ReadInt64());
+        state.Read(_ahead);
         _histograms.Restore(ref state);
+        LookOut();
+    }
+
+    /// <summary>What is to be looked at: wealth at the limit, or too large for its unit. An unknown limit, ∞ · 0, is none.</summary>
+    private void LookOut()
+    {
+        double limit = _limit * _scale * Experts;
+        _attention = limit < Largest ? limit : Largest;
     }
 
     /// <summary>
     /// What each start gets for some rows: what the last of them is due, which is the least, so that the capital of all
     /// starts together stays below 1.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void SetStake()
     {
         _stakeUntil = _row + (_row / RowsPerStep);
         _stake = _scale * (_sequential ? 1 : StartWeights.Of(_stakeUntil));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Rescale()
     {
         const double Step = 1e-100;
-        for (int i = 0; i < _wealth.Length; i++)
-            _wealth[i] *= Step;
+        _first *= Step;
+        _second *= Step;
+        _third *= Step;
         _learned *= Step;
         _rest *= Step;
         _sum *= Step;
         _stake *= Step;
         _scale *= Step;
+        foreach (ref double value in (Span<double>)_ahead)
+            value *= Step;
         _exponent += 100;
+        LookOut();
     }
 }

@@ -16,28 +16,24 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// </remarks>
 internal sealed class ConformalRanks
 {
-    private const int Lanes = 8;
-    private const int Rungs = 64;
+    private const int SmallBits = 3;
+    private const int SmallSize = 1 << SmallBits;
 
-    // Zeros, then ones: read from a place on, it adds one to every sum above that place.
-    private static readonly double[] SharedLadder = Ladder(Rungs);
     private readonly double[] _counts;
     private readonly double[] _belowInBlock;
     private readonly double[] _belowBlock;
-    private readonly double[] _ladder;
     private readonly int _blockBits;
     private readonly ulong _seed;
     private double _rows;
     private ulong _place;
 
-    // What the next row needs and does not depend on it: ready before it comes.
-    private double _tau;
-    private double _perRow;
+    // For each of the next rows τ and the reciprocal of the rows there will be.
+    private RowsAhead _ahead;
 
     public ConformalRanks(ReadOnlySpan<long> reference, ulong seed)
     {
         _seed = CounterRandom.Start(seed);
-        _blockBits = 3;
+        _blockBits = SmallBits;
         while ((1L << (2 * _blockBits)) < reference.Length)
             _blockBits++;
         int size = 1 << _blockBits;
@@ -45,41 +41,65 @@ internal sealed class ConformalRanks
         Count = reference.Length;
         _counts = new double[blocks * size];
         _belowInBlock = new double[blocks * size];
-        _belowBlock = new double[(blocks + Lanes - 1) / Lanes * Lanes];
-        _ladder = size <= Rungs ? SharedLadder : Ladder(size);
+        _belowBlock = new double[(blocks + SmallSize - 1) / SmallSize * SmallSize];
         for (int bin = 0; bin < reference.Length; bin++)
             _counts[bin] = reference[bin];
         Sum();
-        Prepare();
     }
 
     /// <summary>The bins.</summary>
     public int Count { get; }
 
+    // Read from a place on, it adds one to every sum above that place.
+    private static ReadOnlySpan<double> Ladder => [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1];
+
+    /// <summary>Looks ahead: before the first row, and again after every <see cref="RowsAhead.Rows"/>.</summary>
+    public void Prepare()
+    {
+        for (int place = 0; place < RowsAhead.Rows; place++)
+        {
+            ref double row = ref RowsAhead.At(ref _ahead, place);
+            row = CounterRandom.At(_seed, _place++);
+            _rows += 1;
+            Unsafe.Add(ref row, 1) = 1.0 / _rows;
+        }
+    }
+
     /// <summary>Takes in a row and returns its smoothed rank.</summary>
     /// <param name="bin">Below <see cref="Count"/>; not checked here.</param>
+    /// <param name="place">The row's place among those prepared; not checked here.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Next(int bin)
+    public double Next(int bin, int place)
     {
-        int block = bin >>> _blockBits;
+        int bits = _blockBits;
+        int block = bin >>> bits;
+        ref double ahead = ref RowsAhead.At(ref _ahead, place);
         ref double inBlock = ref MemoryMarshal.GetArrayDataReference(_belowInBlock);
         ref double blocks = ref MemoryMarshal.GetArrayDataReference(_belowBlock);
-        ref double count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_counts), bin);
-        double below = Unsafe.Add(ref blocks, block) + Unsafe.Add(ref inBlock, bin);
-        count += 1;
-        double rank = (below + (_tau * count)) * _perRow;
-        Prepare();
-        int first = block << _blockBits;
-        AddAbove(ref Unsafe.Add(ref inBlock, first), 1 << _blockBits, bin - first);
-        AddAbove(ref blocks, _belowBlock.Length, block);
-        return rank;
+        ref double count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_counts), (nint)(uint)bin);
+        double below = Unsafe.Add(ref blocks, (nint)(uint)block) + Unsafe.Add(ref inBlock, (nint)(uint)bin);
+        double counted = count + 1;
+        count = counted;
+        if (bits == SmallBits)
+        {
+            AddAbove(ref Unsafe.Add(ref inBlock, (nint)(uint)(block << SmallBits)), bin & (SmallSize - 1));
+            AddAbove(ref blocks, block);
+        }
+        else
+        {
+            AddAboveInMany(bin, block);
+        }
+
+        return (below + (ahead * counted)) * Unsafe.Add(ref ahead, 1);
     }
 
     /// <summary>Writes what was seen.</summary>
     public void Save(AlarmStateWriter state)
     {
         state.Write(_counts.AsSpan(0, Count));
-        state.Write((long)(_place - 1)); // that of the τ at hand
+        state.Write((long)_place);
+        state.Write(_rows);
+        state.Write((ReadOnlySpan<double>)_ahead);
     }
 
     /// <summary>Goes on where another with as many bins and the same seed was saved.</summary>
@@ -87,9 +107,10 @@ internal sealed class ConformalRanks
     public void Restore(ref AlarmStateReader state)
     {
         state.Read(_counts.AsSpan(0, Count));
-        _place = (ulong)state.ReadInt64();
         Sum();
-        Prepare();
+        _place = (ulong)state.ReadInt64();
+        _rows = state.ReadDouble();
+        state.Read(_ahead);
     }
 
     private void Sum()
@@ -107,30 +128,19 @@ internal sealed class ConformalRanks
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Prepare()
+    private static void AddAbove(ref double sums, int place)
     {
-        _tau = CounterRandom.At(_seed, _place++);
-        _rows += 1;
-        _perRow = 1.0 / _rows;
+        ref double steps = ref Unsafe.Add(ref MemoryMarshal.GetReference(Ladder), (nint)(uint)(SmallSize - 1 - place));
+        (Vector256.LoadUnsafe(ref sums) + Vector256.LoadUnsafe(ref steps)).StoreUnsafe(ref sums);
+        (Vector256.LoadUnsafe(ref sums, 4) + Vector256.LoadUnsafe(ref steps, 4)).StoreUnsafe(ref sums, 4);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddAbove(ref double sums, int length, int place)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddAboveInMany(int bin, int block)
     {
-        ref double step = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ladder), (_ladder.Length / 2) - 1 - place);
-        for (int i = 0; i < length; i += Lanes)
-        {
-            ref double some = ref Unsafe.Add(ref sums, i);
-            ref double steps = ref Unsafe.Add(ref step, i);
-            (Vector256.LoadUnsafe(ref some) + Vector256.LoadUnsafe(ref steps)).StoreUnsafe(ref some);
-            (Vector256.LoadUnsafe(ref some, 4) + Vector256.LoadUnsafe(ref steps, 4)).StoreUnsafe(ref some, 4);
-        }
-    }
-
-    private static double[] Ladder(int rungs)
-    {
-        double[] ladder = new double[2 * rungs];
-        ladder.AsSpan(rungs).Fill(1);
-        return ladder;
+        foreach (ref double sum in _belowInBlock.AsSpan(bin + 1, ((block + 1) << _blockBits) - bin - 1))
+            sum += 1;
+        foreach (ref double sum in _belowBlock.AsSpan(block + 1))
+            sum += 1;
     }
 }

@@ -25,7 +25,6 @@ public sealed class EMixtureAlarm
     private readonly ConformalRanks _ranks;
     private readonly BettingMixture _mixture;
     private readonly RecentShares _recent;
-    private readonly double _limit;
     private readonly double _minimumEffect;
     private readonly bool _sequential;
     private long _effectFrom;
@@ -43,9 +42,8 @@ public sealed class EMixtureAlarm
         options = (options ?? new AlarmOptions()).Validated();
         _sequential = options.Mode == AlarmMode.Sequential;
         _ranks = new ConformalRanks(reference, options.Seed);
-        _mixture = new BettingMixture(_sequential);
+        _mixture = new BettingMixture(_sequential, 1 / options.Alpha);
         _recent = new RecentShares(reference, ordered);
-        _limit = 1 / options.Alpha;
         _minimumEffect = options.MinimumEffect;
     }
 
@@ -70,10 +68,13 @@ public sealed class EMixtureAlarm
     public bool Add(int bin)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)bin, (uint)_ranks.Count, nameof(bin));
-        _mixture.Next(_ranks.Next(bin));
+        long row = Rows;
+        int place = (int)row & (RowsAhead.Rows - 1);
+        if (place == 0)
+            Prepare();
+        Rows = row + 1;
         _recent.Add(bin);
-        long row = Rows++;
-        return _mixture.Reaches(_limit) && Raise(row);
+        return _mixture.Next(_ranks.Next(bin, place), place) && _mixture.Settle() && Raise(row);
     }
 
     /// <summary>Whether the wealth is at least this much now.</summary>
@@ -100,11 +101,21 @@ public sealed class EMixtureAlarm
         _ranks.Restore(ref state);
         _mixture.Restore(ref state);
         _recent.Restore(ref state);
+        if (!_sequential && AlarmRow is not null)
+            _mixture.Overlook();
+    }
+
+    /// <summary>Works out, for some rows at once, what does not depend on them: nothing in the middle of a row calls anything.</summary>
+    private void Prepare()
+    {
+        _ranks.Prepare();
+        _mixture.Prepare();
+        _recent.Prepare();
     }
 
     private bool Raise(long row)
     {
-        if ((!_sequential && AlarmRow is not null) || row < _effectFrom)
+        if (row < _effectFrom)
             return false;
         if (_recent.Effect < _minimumEffect)
         {
@@ -116,6 +127,8 @@ public sealed class EMixtureAlarm
         AlarmRow = row;
         if (_sequential)
             _mixture.Clear();
+        else
+            _mixture.Overlook();
         return true;
     }
 }

@@ -10,67 +10,87 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// keeps a fair game fair.
 /// </summary>
 /// <remarks>
-/// Instead of fading all counts by a factor at each row, new rows weigh more by its inverse; weights are scaled back now
-/// and then. Both bets are one vector. Single owner.
+/// Instead of fading all counts, new rows weigh more, the rows between two looks ahead the same; weights are scaled back
+/// now and then. Everything but the counts is kept in units of the weight at hand. Both bets are one vector. Single owner.
 /// </remarks>
 internal sealed class HistogramBets
 {
     private const int Bins = 10;
     private const int Lanes = 2;
     private const double LargestWeight = 1e100;
-    private readonly double[] _counts = new double[Bins * Lanes];
-    private readonly Vector128<double> _fade;
-    private readonly Vector128<double> _growth;
-    private Vector128<double> _weight;
-    private Vector128<double> _inverse;
-    private Vector128<double> _total;
 
-    // K / (N + K / 2), worked out while the row before is being finished.
+    // One bin more than there are: for a rank of 1 itself.
+    private readonly double[] _counts = new double[(Bins + 1) * Lanes];
+    private readonly Vector128<double> _growth;
+
+    // Of a row, of half a row, and of all rows with K halves.
+    private Vector128<double> _weight;
+    private Vector128<double> _half;
+    private Vector128<double> _all;
+
+    // K / (N + K / 2) in units of the weight, worked out while the row before is being finished.
     private Vector128<double> _factor;
 
     /// <param name="quick">The rows that the first bet remembers, about.</param>
     /// <param name="slow">The rows that the second remembers, about.</param>
     public HistogramBets(double quick, double slow)
     {
-        _fade = Vector128<double>.One - (Vector128<double>.One / Vector128.Create(quick, slow));
-        _growth = Vector128<double>.One / _fade;
+        _growth = Vector128.Create(Growth(quick), Growth(slow));
         Clear();
+
+        static double Growth(double rows) => Math.Pow(1 / (1 - (1 / rows)), RowsAhead.Rows);
+    }
+
+    /// <summary>Fades what was learned: before the first row, and again after every <see cref="RowsAhead.Rows"/>.</summary>
+    public void Prepare()
+    {
+        Vector128<double> counted = _all - (Bins * _half);
+        _weight *= _growth;
+        if (_weight[0] > LargestWeight) // that of the quick bet grows faster
+        {
+            for (int i = 0; i < _counts.Length; i++)
+                _counts[i] /= _weight[i % Lanes];
+            counted /= _weight;
+            _weight = Vector128<double>.One;
+        }
+
+        _half = _weight / 2;
+        _all = counted + (Bins * _half);
+        _factor = Vector128.Create((double)Bins) / _all;
     }
 
     /// <summary>The factors for a rank, by what was known before it; then learns it.</summary>
-    /// <param name="rank">0 to 1; 1 itself is in the last bin.</param>
+    /// <param name="rank">0 to 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector128<double> Next(double rank)
     {
-        // Without a bounds check: the bin is limited to those there are.
-        int bin = (int)Math.Min((uint)(rank * Bins), Bins - 1);
-        ref double count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_counts), bin * Lanes);
+        // Without a bounds check: there is a bin for every rank.
+        int bin = double.ConvertToIntegerNative<int>(rank * Bins);
+        ref double count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_counts), (nint)(uint)(bin * Lanes));
         Vector128<double> known = Vector128.LoadUnsafe(ref count);
-        Vector128<double> bets = ((known * _inverse) + Vector128.Create(0.5)) * _factor;
-        Vector128<double> weight = _weight * _growth;
-        Vector128<double> total = (_total * _fade) + Vector128<double>.One;
+        Vector128<double> weight = _weight;
+        Vector128<double> bets = (known + _half) * _factor;
         (known + weight).StoreUnsafe(ref count);
-        _weight = weight;
-        _inverse *= _fade;
-        _total = total;
-        _factor = Vector128.Create((double)Bins) / (total + Vector128.Create(Bins / 2.0));
-        if (weight.ToScalar() > LargestWeight)
-            Rescale();
+        Vector128<double> all = _all + weight;
+        _all = all;
+        _factor = Vector128.Create((double)Bins) / all;
         return bets;
     }
 
     public void Clear()
     {
         Array.Clear(_counts);
-        (_weight, _inverse, _total) = (Vector128<double>.One, Vector128<double>.One, Vector128<double>.Zero);
-        _factor = Vector128.Create(2.0);
+        _weight = Vector128<double>.One;
+        _half = _weight / 2;
+        _all = Bins * _half;
+        _factor = Vector128.Create((double)Bins) / _all;
     }
 
     /// <summary>Writes what was learned.</summary>
     public void Save(AlarmStateWriter state)
     {
         state.Write(_counts);
-        foreach (Vector128<double> pair in (ReadOnlySpan<Vector128<double>>)[_weight, _inverse, _total, _factor])
+        foreach (Vector128<double> pair in (ReadOnlySpan<Vector128<double>>)[_weight, _half, _all, _factor])
         {
             state.Write(pair[0]);
             state.Write(pair[1]);
@@ -82,17 +102,8 @@ internal sealed class HistogramBets
     {
         state.Read(_counts);
         _weight = Vector128.Create(state.ReadDouble(), state.ReadDouble());
-        _inverse = Vector128.Create(state.ReadDouble(), state.ReadDouble());
-        _total = Vector128.Create(state.ReadDouble(), state.ReadDouble());
+        _half = Vector128.Create(state.ReadDouble(), state.ReadDouble());
+        _all = Vector128.Create(state.ReadDouble(), state.ReadDouble());
         _factor = Vector128.Create(state.ReadDouble(), state.ReadDouble());
-    }
-
-    /// <summary>The quick bet's weight grows faster, so that it alone says when.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Rescale()
-    {
-        for (int i = 0; i < _counts.Length; i++)
-            _counts[i] /= _weight[i % Lanes];
-        (_weight, _inverse) = (Vector128<double>.One, Vector128<double>.One);
     }
 }

@@ -11,7 +11,7 @@ public sealed class NumericAlarm
 {
     private const int Lanes = 4;
 
-    // Padded with +∞, which is below nothing, by a whole vector at least. A step is the last of four edges.
+    // Padded with +∞, which is below nothing, by a whole vector at least. A step is the last of four edges; there is room for eight, enough for 32 bins.
     private readonly double[] _edges;
     private readonly double[] _steps;
     private readonly int _missing;
@@ -20,7 +20,7 @@ public sealed class NumericAlarm
     {
         _missing = edges.Count + 1;
         _edges = Padded(edges.Count / Lanes * Lanes + (2 * Lanes));
-        _steps = Padded((edges.Count / Lanes + Lanes - 1) / Lanes * Lanes);
+        _steps = Padded(Math.Max((edges.Count / Lanes + Lanes - 1) / Lanes, 2) * Lanes);
         edges.CopyTo(_edges);
         for (int i = 0; i < edges.Count / Lanes; i++)
             _steps[i] = edges[((i + 1) * Lanes) - 1];
@@ -99,6 +99,7 @@ public sealed class NumericAlarm
     }
 
     /// <summary>Bins are closed on the right; the last is for missing values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Bin(double value)
     {
         if (double.IsNaN(value))
@@ -107,15 +108,16 @@ public sealed class NumericAlarm
         // Fours of edges below the value, then edges below it among the next four: comparisons without a branch.
         Vector256<double> values = Vector256.Create(value);
         ref double step = ref MemoryMarshal.GetArrayDataReference(_steps);
-        int below = 0;
-        for (int i = 0; i < _steps.Length; i += Lanes)
-            below += Lanes * CountBelow(ref step, i, values);
-        return below + CountBelow(ref MemoryMarshal.GetArrayDataReference(_edges), below, values);
+        uint below = CountBelow(ref step, 0, values) + CountBelow(ref step, Lanes, values);
+        for (int i = 2 * Lanes; i < _steps.Length; i += Lanes)
+            below += CountBelow(ref step, (uint)i, values);
+        below *= Lanes;
+        return (int)(below + CountBelow(ref MemoryMarshal.GetArrayDataReference(_edges), below, values));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CountBelow(ref double edges, int from, Vector256<double> values) =>
-        BitOperations.PopCount(Vector256.LessThan(Vector256.LoadUnsafe(ref edges, (nuint)from), values).ExtractMostSignificantBits());
+    private static uint CountBelow(ref double edges, uint from, Vector256<double> values) =>
+        (uint)BitOperations.PopCount(Vector256.LessThan(Vector256.LoadUnsafe(ref edges, from), values).ExtractMostSignificantBits());
 
     private static double[] Padded(int length)
     {

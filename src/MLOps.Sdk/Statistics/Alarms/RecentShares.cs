@@ -9,14 +9,12 @@ internal sealed class RecentShares
     private const double Memory = 1_000;
     private const double LargestStep = 1e100;
 
-    // Rows that weigh the same: they fade together.
-    private const int RowsPerStep = 16;
-    private static readonly double Growth = Math.Pow(1 / (1 - (1 / Memory)), RowsPerStep);
+    // Rows between two looks ahead weigh the same: they fade together.
+    private static readonly double Growth = Math.Pow(1 / (1 - (1 / Memory)), RowsAhead.Rows);
     private readonly double[] _reference;
     private readonly double[] _recent;
     private readonly bool _ordered;
     private double _step = 1;
-    private int _row;
 
     /// <param name="reference">Counts.</param>
     /// <param name="ordered">Whether bins have an order: then gaps of the distribution functions count, otherwise gaps of shares.</param>
@@ -50,22 +48,27 @@ internal sealed class RecentShares
         }
     }
 
+    /// <summary>Instead of fading what was seen, what follows weighs more: before the first row, and again after every <see cref="RowsAhead.Rows"/>.</summary>
+    public void Prepare()
+    {
+        _step *= Growth;
+        if (_step <= LargestStep)
+            return;
+        for (int i = 0; i < _recent.Length; i++)
+            _recent[i] /= _step;
+        _step = 1;
+    }
+
     /// <summary>Takes in a row.</summary>
     /// <param name="bin">One of the reference's bins; not checked here.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int bin)
-    {
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_recent), bin) += _step;
-        if ((++_row & (RowsPerStep - 1)) == 0)
-            Fade();
-    }
+    public void Add(int bin) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_recent), (nint)(uint)bin) += _step;
 
     /// <summary>Writes what was seen.</summary>
     public void Save(AlarmStateWriter state)
     {
         state.Write(_recent);
         state.Write(_step);
-        state.Write((long)_row);
     }
 
     /// <summary>Goes on where another was saved.</summary>
@@ -74,18 +77,5 @@ internal sealed class RecentShares
     {
         state.Read(_recent);
         _step = state.ReadDouble();
-        _row = (int)state.ReadInt64();
-    }
-
-    /// <summary>Instead of fading what was seen, what follows weighs more.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Fade()
-    {
-        _step *= Growth;
-        if (_step <= LargestStep)
-            return;
-        for (int i = 0; i < _recent.Length; i++)
-            _recent[i] /= _step;
-        _step = 1;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class BaselinePrefix
     /// <param name="InGap">Reference values inside the gap.</param>
     /// <param name="Cut">The cut, in the unit of <see cref="GapIntegral"/>.</param>
     /// <param name="Area">∫ F dx from the first cut to this one, in the same unit.</param>
-    private readonly record struct Mark(long Below, long InGap, double Cut, double Area);
+    internal readonly record struct Mark(long Below, long InGap, double Cut, double Area);
 
     private readonly NumericCounter _reference;
     private readonly Mark[] _marks;
@@ -43,6 +43,9 @@ internal sealed class BaselinePrefix
 
         _marks[^1] = new Mark(below, 0, double.PositiveInfinity, area);
     }
+
+    /// <summary>A mark for each gap, and one behind the last: there, all values are below.</summary>
+    public ReadOnlySpan<Mark> Marks => _marks;
 
     /// <summary>The finite reference values below a gap; behind the last gap, all of them.</summary>
     public long Below(int gap) => _marks[gap].Below;

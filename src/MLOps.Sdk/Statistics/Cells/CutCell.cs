@@ -21,8 +21,19 @@ internal struct CutCell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Find(ref CutCell first, CutIndex index, double value)
     {
-        // Without bounds checks: the index gives places among the cuts, and behind the last cut there is +∞.
         (int below, int undecided) = index.Narrow(value);
+        return Find(ref first, below, undecided, value);
+    }
+
+    /// <summary>The rest of a search.</summary>
+    /// <param name="first">The first cell.</param>
+    /// <param name="below">How many cuts are surely below the value.</param>
+    /// <param name="undecided">How many behind these may be.</param>
+    /// <param name="value">The value, finite.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Find(ref CutCell first, int below, int undecided, double value)
+    {
+        // Without bounds checks: the index gives places among the cuts, and behind the last cut there is +∞.
         while (undecided > 1)
         {
             // A mask, because the compiler would make a jump of a conditional inside a loop.

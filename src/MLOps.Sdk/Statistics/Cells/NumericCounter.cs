@@ -14,6 +14,9 @@ namespace MLOps.Sdk.Statistics.Cells;
 /// </remarks>
 public sealed class NumericCounter
 {
+    // Values that are searched side by side.
+    private const int Chunk = 64;
+
     // One for each cut, and one behind them for the gap above the last.
     private readonly CutCell[] _cells;
     private readonly CutIndex _index;
@@ -96,32 +99,18 @@ public sealed class NumericCounter
     [SkipLocalsInit]
     public void Add(ReadOnlySpan<double> values)
     {
-        // All searches of a chunk first, then all counts: searches that do not wait for each other wait for memory together.
-        const int Chunk = 64;
         Span<int> places = stackalloc int[Chunk];
         for (int from = 0; from < values.Length; from += Chunk)
         {
             ReadOnlySpan<double> some = values.Slice(from, Math.Min(Chunk, values.Length - from));
-            int extraordinary = 0;
-            for (int i = 0; i < some.Length; i++)
-            {
-                places[i] = Math.Abs(some[i]) <= Moments.Ordinary ? Find(some[i]) : -1;
-                extraordinary |= places[i];
-            }
-
-            if (extraordinary >= 0)
+            if (TryFindAll(some, places))
             {
                 AddAll(places, some);
                 continue;
             }
 
-            for (int i = 0; i < some.Length; i++)
-            {
-                if (places[i] >= 0)
-                    AddAt(places[i], some[i]);
-                else
-                    AddExtraordinary(some[i]);
-            }
+            foreach (double value in some)
+                Add(value);
         }
     }
 
@@ -178,6 +167,9 @@ public sealed class NumericCounter
         return double.IsFinite(mean) ? mean : Math.CopySign(double.MaxValue, mean);
     }
 
+    /// <summary>Whether the sums of the gaps are in the unit of the values: no cut and no value needed another scale.</summary>
+    internal bool IsOrdinary => _exponent == 0 && _hugeBelow == 0 && _hugeAbove == 0;
+
     /// <summary>The cuts with their counts; the last entry is the gap above the last cut.</summary>
     internal ReadOnlySpan<CutCell> CutCells => _cells;
 
@@ -187,6 +179,32 @@ public sealed class NumericCounter
     /// <summary>The place of the cut cell that a finite value is counted in; for other values, some place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(double value) => CutCell.Find(ref MemoryMarshal.GetArrayDataReference(_cells), _index, value);
+
+    /// <summary>
+    /// The places of some values. Step by step for all of them, because searches that do not wait for each other wait for
+    /// memory together: first their buckets, then the cells where these begin, then what is left of the search.
+    /// </summary>
+    /// <returns>False when a value is not ordinary; the places then mean nothing.</returns>
+    [SkipLocalsInit]
+    private bool TryFindAll(ReadOnlySpan<double> values, Span<int> places)
+    {
+        Span<int> undecided = stackalloc int[Chunk];
+        ref CutCell first = ref MemoryMarshal.GetArrayDataReference(_cells);
+        bool ordinary = true;
+        foreach (double value in values)
+            ordinary &= Math.Abs(value) <= Moments.Ordinary;
+        if (!ordinary)
+            return false;
+        for (int i = 0; i < values.Length; i++)
+            (places[i], undecided[i]) = _index.Narrow(values[i]);
+        double sum = 0;
+        for (int i = 0; i < values.Length; i++)
+            sum += Unsafe.Add(ref first, places[i]).Cut;
+        GC.KeepAlive(sum);
+        for (int i = 0; i < values.Length; i++)
+            places[i] = CutCell.Find(ref first, places[i], undecided[i], values[i]);
+        return true;
+    }
 
     /// <summary>Counts values whose places are known: what is summed over all of them is summed apart from the cells.</summary>
     private void AddAll(ReadOnlySpan<int> places, ReadOnlySpan<double> values)

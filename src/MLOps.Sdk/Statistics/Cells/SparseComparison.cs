@@ -1,3 +1,4 @@
+using System.Buffers;
 using MLOps.Sdk.Statistics.Distances;
 
 namespace MLOps.Sdk.Statistics.Cells;
@@ -42,81 +43,121 @@ internal ref struct SparseComparison
     /// <param name="counts">Receives the window's count in each bin.</param>
     public void Walk(NumericBins bins, Span<long> counts)
     {
-        CountBins(bins, counts);
-        Widen(Place(0, 0));
-        ReadOnlySpan<CutCell> cells = _window.CutCells;
-        bool areas = _reference.Finite > 0 && _window.Finite > 0;
-        int next = 0;
-        long g = 0;
-        for (int cell = _window.Touched.Next(0); cell >= 0; cell = _window.Touched.Next(cell + 1))
-        {
-            ref readonly CutCell here = ref cells[cell];
-            if (areas)
-                AddAreas(next, cell, g);
-            Compare(cell, g, here);
-            g += here.InGap + here.OnCut;
-            next = cell + 1;
-        }
-
-        if (areas)
-            AddAreas(next, cells.Length - 1, g);
-        Widen(Place(_prefix.Below(cells.Length), g));
+        int[] rented = ArrayPool<int>.Shared.Rent(_window.Touched.Count);
+        ReadOnlySpan<int> touched = rented.AsSpan(0, _window.Touched.CopyTo(rented));
+        CountBins(touched, bins, counts);
+        WalkDistances(touched);
+        if (_reference.Finite > 0 && _window.Finite > 0)
+            WalkAreas(touched);
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     /// <summary>
     /// Counts the window in the bins and notes whether a gap holds values of both sides. A walk of its own, because its
-    /// steps do not wait for each other: it brings what the other walk needs into the cache several lines at a time.
+    /// steps do not wait for each other: it brings what the other walks need into the cache several lines at a time.
     /// </summary>
-    private void CountBins(NumericBins bins, Span<long> counts)
+    private void CountBins(ReadOnlySpan<int> touched, NumericBins bins, Span<long> counts)
     {
         ReadOnlySpan<CutCell> cells = _window.CutCells;
+        ReadOnlySpan<BaselinePrefix.Mark> marks = _prefix.Marks;
         counts.Clear();
         int bin = 0;
-        for (int cell = _window.Touched.Next(0); cell >= 0; cell = _window.Touched.Next(cell + 1))
+        bool shared = false;
+        foreach (int cell in touched)
         {
             ref readonly CutCell here = ref cells[cell];
             bin = bins.Find(cell, bin);
             counts[bin] += here.InGap + here.OnCut;
-            _shared |= here.InGap > 0 & _prefix.InGap(cell) > 0;
+            shared |= here.InGap > 0 & marks[cell].InGap > 0;
         }
 
+        _shared = shared;
         counts[0] += _window.NegativeInfinities;
         counts[^1] += _window.PositiveInfinities;
     }
 
-    /// <summary>F − G at the left of a cell, in units of 1 / (n m).</summary>
-    private readonly long Place(long f, long g) =>
-        ((f + _reference.NegativeInfinities) * _window.Values) - ((g + _window.NegativeInfinities) * _reference.Values);
-
-    private void Compare(int cell, long g, in CutCell here)
+    /// <summary>
+    /// |F − G| is largest beside one of the cells that the window touches, or at an end: three places for each of them,
+    /// looked at without asking which of them are needed, because a wrong guess costs more than a look. In units of 1 / (n m).
+    /// </summary>
+    private void WalkDistances(ReadOnlySpan<int> touched)
     {
-        long inGap = _prefix.InGap(cell);
-        long below = _prefix.Below(cell);
-        long place = Place(below, g);
-        Widen(place);
-        if (here.InGap > 0)
+        ReadOnlySpan<CutCell> cells = _window.CutCells;
+        ReadOnlySpan<BaselinePrefix.Mark> marks = _prefix.Marks;
+        long n = _reference.Values;
+        long m = _window.Values;
+        long f = _reference.NegativeInfinities;
+        long g = _window.NegativeInfinities * n;
+        long largest = Math.Abs((f * m) - g);
+        long bound = 0;
+        bool shared = _shared;
+        foreach (int cell in touched)
         {
-            if (_shared && inGap > 0)
-            {
-                long up = Math.Abs(place + (inGap * _window.Values));
-                long down = Math.Abs(place - (here.InGap * _reference.Values));
-                _bound = Math.Max(_bound, Math.Max(up, down));
-            }
-
-            Widen(Place(below + inGap, g + here.InGap));
+            ref readonly CutCell here = ref cells[cell];
+            ref readonly BaselinePrefix.Mark mark = ref marks[cell];
+            long left = ((f + mark.Below) * m) - g;
+            long inGap = mark.InGap * m;
+            if (shared && here.InGap > 0 && inGap > 0)
+                bound = Math.Max(bound, Math.Max(Math.Abs(left + inGap), Math.Abs(left - (here.InGap * n))));
+            long below = left + inGap - (here.InGap * n);
+            g += (here.InGap + here.OnCut) * n;
+            long right = ((f + marks[cell + 1].Below) * m) - g;
+            largest = Math.Max(Math.Max(largest, Math.Abs(left)), Math.Max(Math.Abs(below), Math.Abs(right)));
         }
 
-        if (here.OnCut > 0)
-        {
-            Widen(Place(below + inGap, g + here.InGap));
-            Widen(Place(_prefix.Below(cell + 1), g + here.InGap + here.OnCut));
-        }
+        _largest = Math.Max(largest, Math.Abs(((f + marks[cells.Length].Below) * m) - g));
+        _bound = Math.Max(bound, _largest);
     }
 
-    private void Widen(long place)
+    /// <summary>∫ |F − G| dx, gap by gap where the window has values and in one step where it has none.</summary>
+    private void WalkAreas(ReadOnlySpan<int> touched)
     {
-        _largest = Math.Max(_largest, Math.Abs(place));
-        _bound = Math.Max(_bound, _largest);
+        ReadOnlySpan<CutCell> cells = _window.CutCells;
+        ReadOnlySpan<BaselinePrefix.Mark> marks = _prefix.Marks;
+        long n = _reference.Finite;
+        long m = _window.Finite;
+        double perReference = 1.0 / n;
+        double perWindow = 1.0 / m;
+        int last = _window.IsOrdinary ? cells.Length - 1 : 0;
+        double area = 0;
+        int next = 0;
+        long g = 0;
+        foreach (int cell in touched)
+        {
+            ref readonly CutCell here = ref cells[cell];
+            if (next == 0 || cell >= last)
+            {
+                AddAreas(next, cell, g);
+            }
+            else
+            {
+                ref readonly BaselinePrefix.Mark before = ref marks[cell - 1];
+                ref readonly BaselinePrefix.Mark mark = ref marks[cell];
+                if (cell > next)
+                {
+                    // Gaps without values of the window: one difference, unless F crosses G there.
+                    ref readonly BaselinePrefix.Mark start = ref marks[next - 1];
+                    if (marks[next].Below * m >= g * n | (before.Below + before.InGap) * m <= g * n)
+                        area += Math.Abs(before.Area - start.Area - (g * perWindow * (before.Cut - start.Cut)));
+                    else
+                        AddArea(_prefix.Between(next, cell - 1, _window, g));
+                }
+
+                // The gap of the cell, full or empty: exact unless F − G changes its sign in it.
+                double left = (mark.Below * perReference) - (g * perWindow);
+                double right = ((mark.Below + mark.InGap) * perReference) - ((g + here.InGap) * perWindow);
+                if (left * right >= 0 & (here.InGap == 0 | mark.InGap == 0))
+                    area += Math.Abs(mark.Area - before.Area - (((g * (mark.Cut - before.Cut)) + (here.InGap * mark.Cut) - (GapIntegral.Unit * here.GapSum)) * perWindow));
+                else
+                    AddGap(cell, g);
+            }
+
+            g += here.InGap + here.OnCut;
+            next = cell + 1;
+        }
+
+        AddArea(new GapIntegral(area, area, area));
+        AddAreas(next, cells.Length - 1, g);
     }
 
     /// <summary>Adds the gaps from <paramref name="first"/> to <paramref name="last"/>; only the last can hold values of the window.</summary>

@@ -22,6 +22,32 @@ internal readonly struct TouchedCells
 
     public void Clear() => Array.Clear(_words);
 
+    /// <summary>How many cells are marked.</summary>
+    public int Count
+    {
+        get
+        {
+            int count = 0;
+            foreach (ulong word in _words)
+                count += BitOperations.PopCount(word);
+            return count;
+        }
+    }
+
+    /// <summary>Lists the marked cells, ascending.</summary>
+    /// <returns>How many there are.</returns>
+    public int CopyTo(Span<int> cells)
+    {
+        int count = 0;
+        for (int word = 0; word < _words.Length; word++)
+        {
+            for (ulong rest = _words[word]; rest != 0; rest &= rest - 1)
+                cells[count++] = (word << 6) + BitOperations.TrailingZeroCount(rest);
+        }
+
+        return count;
+    }
+
     /// <summary>The first marked cell at or after a place, or −1.</summary>
     public int Next(int from)
     {

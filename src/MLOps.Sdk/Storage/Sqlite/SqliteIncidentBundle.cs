@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using MLOps.Sdk.Audit;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Storage.Sqlite.Chain;
 using MLOps.Sdk.Storage.Sqlite.Copies;
 using MLOps.Sdk.Storage.Sqlite.Engine;
@@ -15,8 +17,8 @@ namespace MLOps.Sdk.Storage.Sqlite;
 public sealed record BundleRequest(string? Model = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? Subject = null);
 
 /// <summary>
-/// What a bundle holds and whether it is true: its records against their commitments, these against the whole chain, and
-/// the chain against checkpoints.
+/// What a bundle holds and whether it is true: its records against their commitments, these against the whole chain, the
+/// chain against checkpoints, and what is there against what was to be there when the bundle was made.
 /// </summary>
 /// <param name="Records">Records in the bundle that verify.</param>
 /// <param name="ChainRecords">Records of the chain that it comes from.</param>
@@ -25,19 +27,39 @@ public sealed record BundleVerification(long Records, long ChainRecords, ChainDi
 {
     /// <summary>Whether nothing differs.</summary>
     public bool IsValid => FirstDifference is null;
+
+    /// <summary>What of the window of time is here; null when none was asked for, or the bundle is not valid.</summary>
+    public BundleWindow? Window { get; init; }
+
+    /// <summary>
+    /// Whether every prediction of the window is here: false when something that was to be here is not; null when that is
+    /// not known, because no window was asked for, or because its other predictions are here by their commitments alone.
+    /// </summary>
+    public bool? IsComplete => !IsValid ? false : Window is { Withheld: 0 } ? true : null;
 }
+
+/// <summary>The stretch of the chain from the first to the last prediction of a bundle's window of time.</summary>
+/// <param name="First">Its first position.</param>
+/// <param name="Last">Its last position.</param>
+/// <param name="Included">Predictions of it in the bundle.</param>
+/// <param name="Withheld">Predictions of it of which the bundle has the commitment alone: of other models or subjects, or of another time and stored in between.</param>
+/// <param name="Removed">Records of it that were lawfully removed before.</param>
+public sealed record BundleWindow(long First, long Last, long Included, long Withheld, long Removed);
 
 /// <summary>
 /// An extract of a store for an incident or a person: a directory with a store of its own, read by the same tools, with
-/// what is needed to prove without the store that its records are those that were chained. That no record was left out it
-/// does not prove. Safe on any thread.
+/// what is needed to prove without the store that its records are those that were chained, that none was taken out since, and
+/// how many predictions of the window of time it does not show. Safe on any thread.
 /// </summary>
 /// <param name="time">The clock of the event.</param>
-public sealed class SqliteIncidentBundle(TimeProvider time)
+/// <param name="subjects">What models record subjects as, so that a bundle by plain subject holds them; null: as they are.</param>
+public sealed class SqliteIncidentBundle(TimeProvider time, SubjectPseudonyms? subjects = null)
 {
+    private readonly SubjectPseudonyms _subjects = subjects ?? SubjectPseudonyms.None;
+
     private const int BusyTimeoutMilliseconds = 2_000;
 
-    /// <summary>Makes a bundle; it becomes an event of the store's log.</summary>
+    /// <summary>Makes a bundle. First it becomes an event of the store's log, which says what it is to hold.</summary>
     /// <param name="store">The directory of the store.</param>
     /// <param name="bundle">The directory of the bundle, without a store in it.</param>
     /// <param name="request">What it holds.</param>
@@ -50,17 +72,8 @@ public sealed class SqliteIncidentBundle(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(request);
         (store, bundle) = (Path.GetFullPath(store), Path.GetFullPath(bundle));
-        long predictions = await Task.Run(() => Create(store, bundle, request), cancellationToken).ConfigureAwait(false);
-        BundleVerification verification = await VerifyAsync(bundle, [], cancellationToken).ConfigureAwait(false);
-        await new SqliteEventLog(store).AppendAsync(new LogEvent
-        {
-            Kind = LogEvent.Bundle,
-            Time = time.GetUtcNow(),
-            Actor = actor,
-            Count = predictions,
-            Details = EventDetails.Of(("file", bundle), ("model", request.Model), ("from", Text(request.From)), ("to", Text(request.To)), ("subject", request.Subject is null ? null : "true")),
-        }, cancellationToken).ConfigureAwait(false);
-        return verification;
+        await Task.Run(() => Create(store, bundle, request, actor), cancellationToken).ConfigureAwait(false);
+        return await VerifyAsync(bundle, [], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Verifies a bundle, without the store that it comes from.</summary>
@@ -76,12 +89,13 @@ public sealed class SqliteIncidentBundle(TimeProvider time)
             using SqliteDatabase database = SqliteAuditTrail.Open(StoreFiles.DatabaseIn(Path.GetFullPath(bundle)));
             database.Execute("BEGIN", "verify the bundle");
             using var verifier = new ChainVerifier(database, checkpoints, isExtract: true);
-            ChainDifference? difference = verifier.Run(progress: null, cancellationToken);
-            return new BundleVerification(verifier.Records - verifier.Removed, verifier.Records, difference);
+            var completeness = new BundleCompleteness(database);
+            ChainDifference? difference = verifier.Run(progress: null, cancellationToken) ?? completeness.Run();
+            return new BundleVerification(verifier.Records - verifier.Removed, verifier.Records, difference) { Window = completeness.Window };
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private static long Create(string store, string bundle, BundleRequest request)
+    private void Create(string store, string bundle, BundleRequest request, string actor)
     {
         string source = StoreFiles.DatabaseIn(store);
         if (!File.Exists(source))
@@ -93,13 +107,63 @@ public sealed class SqliteIncidentBundle(TimeProvider time)
         using SqliteDatabase database = SqliteSchema.OpenForWriting(bundle, BusyTimeoutMilliseconds, NativeSqlite.Shared);
         using (SqliteRows attach = database.Query("ATTACH ?1 AS source", "open the store").With(new Uri(source).AbsoluteUri + "?mode=ro"))
             attach.Step();
+        (BundleManifest manifest, long predictions) = Pick(database, request);
+        long position = Announce(store, bundle, request, actor, manifest, predictions);
+
+        // What was removed since is missing here and among the removals, both of one moment.
         database.Execute("BEGIN", "fill the bundle");
-        using (SqliteRows pick = database.Query(BundleTables.Pick(request.Subject is not null), "fill the bundle"))
-            pick.With(request.Model, Text(request.From), Text(request.To), request.Subject).Step();
-        database.Execute(BundleTables.Rest, "fill the bundle");
-        long predictions = database.ReadNumber("SELECT count(*) FROM predictions", "count the bundle");
+        database.Execute(BundleTables.Rest(manifest.First, manifest.Last), "fill the bundle");
+        manifest.Save(database, position);
         database.Execute("COMMIT; DETACH source; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE", "finish the bundle"); // one file
-        return predictions;
+    }
+
+    private (BundleManifest Manifest, long Predictions) Pick(SqliteDatabase database, BundleRequest request)
+    {
+        (string? from, string? to) = (Text(request.From), Text(request.To));
+        string? forms = request.Subject is { Length: > 0 } subject ? JsonArrayOf(_subjects.FormsOf(subject)) : request.Subject;
+        database.Execute(BundleTables.Picked, "choose the bundle's records");
+        database.Execute("BEGIN", "choose the bundle's records");
+        using (SqliteRows pick = database.Query(BundleTables.Pick(forms is not null), "choose the bundle's records"))
+            pick.With(request.Model, from, to, forms).Step();
+        long predictions = database.ReadNumber("SELECT count(*) FROM picked", "count the bundle");
+        database.Execute(BundleTables.PickAnnotations, "choose the bundle's records");
+        (long First, long Last) window = (0, 0);
+        if (from is not null || to is not null)
+        {
+            using SqliteRows range = database.Query(BundleTables.Window, "choose the bundle's records").With(from, to);
+            if (range.Step() && range.Kind(0) == ValueKind.Integer)
+                window = (range.Int64(0), range.Int64(1));
+        }
+
+        var manifest = BundleManifest.OfPicked(database, window);
+        database.Execute("COMMIT", "choose the bundle's records");
+        return (manifest, predictions);
+    }
+
+    /// <summary>Says in the store's log what is taken out, before it is taken out.</summary>
+    private long Announce(string store, string bundle, BundleRequest request, string actor, BundleManifest manifest, long predictions)
+    {
+        long position = 0;
+        using var writer = new ChainedWriter(store);
+        writer.InTransaction(() => position = writer.Events.Insert(new LogEvent
+        {
+            Kind = LogEvent.Bundle,
+            Time = time.GetUtcNow(),
+            Actor = actor,
+            Count = predictions,
+            Details = EventDetails.Of(
+                ("file", bundle), ("model", request.Model), ("from", Text(request.From)), ("to", Text(request.To)), ("subject", request.Subject is null ? null : "true"),
+                (BundleManifest.DigestKey, manifest.Digest)),
+        }));
+        return position;
+    }
+
+    private static string JsonArrayOf(IReadOnlyList<string> texts)
+    {
+        var array = new JsonArray();
+        foreach (string text in texts)
+            array.Add((JsonNode)text);
+        return array.ToJsonString();
     }
 
     private static string? Text(DateTimeOffset? moment) => moment is { } known ? IsoText.AtOrAfter(known) : null;

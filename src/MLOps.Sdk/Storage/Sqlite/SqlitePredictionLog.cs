@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 using MLOps.Sdk.Storage.Sqlite.Formatting;
 using MLOps.Sdk.Storage.Sqlite.Reading;
@@ -17,11 +18,17 @@ public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposab
 
     private readonly string _path;
     private readonly ReadConnections _connections;
+    private readonly SubjectPseudonyms _subjects;
+    private readonly IPayloadKeyProvider? _keys;
 
     /// <summary>The log in a directory; nothing is touched before it is read.</summary>
     /// <param name="directory">The directory that holds the store.</param>
-    public SqlitePredictionLog(string directory)
+    /// <param name="subjects">What models record subjects as, so that a query by plain subject finds them; null: as they are.</param>
+    /// <param name="keys">Decrypts encrypted payloads; null: that they are encrypted is all that is read of them.</param>
+    public SqlitePredictionLog(string directory, SubjectPseudonyms? subjects = null, IPayloadKeyProvider? keys = null)
     {
+        _subjects = subjects ?? SubjectPseudonyms.None;
+        _keys = keys;
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         directory = Path.GetFullPath(directory);
         _path = StoreFiles.DatabaseIn(directory);
@@ -35,7 +42,7 @@ public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposab
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = $"SELECT {LoggedPredictionReader.Columns} FROM predictions p WHERE p.id = $id";
             command.Parameters.AddWithValue("$id", id.ToString());
-            return LoggedPredictionReader.ReadAll(command) is [var found] ? found : null;
+            return LoggedPredictionReader.ReadAll(command, _keys) is [var found] ? found : null;
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -51,8 +58,8 @@ public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposab
         return _connections.RunAsync(connection =>
         {
             using SqliteCommand command = connection.CreateCommand();
-            SelectPredictions.Build(query, VersionsOf(connection, query), command);
-            List<LoggedPrediction> predictions = LoggedPredictionReader.ReadAll(command);
+            SelectPredictions.Build(query, VersionsOf(connection, query), query.Subject is { Length: > 0 } subject ? _subjects.FormsOf(subject) : [], command);
+            List<LoggedPrediction> predictions = LoggedPredictionReader.ReadAll(command, _keys);
             return new PredictionPage(predictions, predictions.Count == query.Limit ? PageToken.After(predictions[^1]) : null);
         }, cancellationToken);
     }

@@ -7,15 +7,19 @@ namespace MLOps.Sdk.Storage.Sqlite;
 /// <summary>Takes records out of a SQLite store, beside the apps that record there.</summary>
 /// <param name="directory">The directory that holds the store.</param>
 /// <param name="time">The clock of the events and of retention.</param>
-public sealed class SqlitePrivacyControls(string directory, TimeProvider time) : IPrivacyControls
+/// <param name="subjects">What models record subjects as, so that an erasure by plain subject finds them; null: as they are.</param>
+/// <param name="keys">Reads quarantined records that are encrypted; one that cannot be read is emptied by an erasure.</param>
+public sealed class SqlitePrivacyControls(string directory, TimeProvider time, SubjectPseudonyms? subjects = null, IPayloadKeyProvider? keys = null) : IPrivacyControls
 {
+    private readonly SubjectPseudonyms _subjects = subjects ?? SubjectPseudonyms.None;
+
     /// <inheritdoc/>
     public async ValueTask<ErasureReport> EraseAsync(ErasureRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (string.IsNullOrEmpty(request.Subject))
             throw new ArgumentException("The erasure names no subject. Say whose records are to be erased.", nameof(request));
-        return await Task.Run(() => Erasure.Run(directory, request, time.GetUtcNow(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Erasure.Run(directory, request, _subjects.FormsOf(request.Subject), keys, time.GetUtcNow(), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -48,7 +52,7 @@ public sealed class SqlitePrivacyControls(string directory, TimeProvider time) :
         return await Task.Run(() =>
         {
             using var writer = new ChainedWriter(directory);
-            return Holds.Add(writer, hold, time.GetUtcNow());
+            return Holds.Add(writer, hold, hold.Subject is { Length: > 0 } subject ? _subjects.FormsOf(subject) : [], time.GetUtcNow());
         }, cancellationToken).ConfigureAwait(false);
     }
 

@@ -17,7 +17,11 @@ public class AlarmPartsTests
                 reference[Draw()]++;
             var ranks = new ConformalRanks(reference, (ulong)stream);
             for (int i = 0; i < 100; i++)
-                cells[(int)(ranks.Next(Draw()) * 10)]++;
+            {
+                if (i % RowsAhead.Rows == 0)
+                    ranks.Prepare();
+                cells[(int)(ranks.Next(Draw(), i % RowsAhead.Rows) * 10)]++;
+            }
         }
 
         long[] uniform = [.. Enumerable.Repeat(4_000_000L, 10)];
@@ -61,7 +65,12 @@ public class AlarmPartsTests
                 {
                     var bets = new HistogramBets(100, 1_000);
                     for (int i = 0; i < learned; i++)
+                    {
+                        if (i % RowsAhead.Rows == 0)
+                            bets.Prepare();
                         bets.Next(i % 3 / 10.0);
+                    }
+
                     return bets.Next((bin + 0.5) / 10)[lane];
                 });
                 Assert.Equal(1, mean, 1e-9);
@@ -85,8 +94,9 @@ public class AlarmPartsTests
         double sum = 0;
         for (int i = 0; i < Ranks; i++)
         {
-            var mixture = new BettingMixture(sequential: false);
-            mixture.Next((i + 0.5) / Ranks);
+            var mixture = new BettingMixture(sequential: false, limit: 20);
+            mixture.Prepare();
+            mixture.Next((i + 0.5) / Ranks, place: 0);
             sum += Math.Exp(mixture.LogWealth);
         }
 

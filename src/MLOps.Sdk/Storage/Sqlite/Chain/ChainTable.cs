@@ -12,7 +12,7 @@ internal sealed unsafe class ChainTable : IDisposable
     /// <summary>The hashed columns of each table, in order: those of its insert but the salt.</summary>
     private static readonly Dictionary<ChainedKind, (string Table, string Columns)> Tables = new()
     {
-        [ChainedKind.Prediction] = ("predictions", "id, time, model, version, variant, status, output, output_label, latency_us, cost_pico, subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, position"),
+        [ChainedKind.Prediction] = ("predictions", "id, time, model, version, variant, status, output, output_label, latency_us, cost_pico, subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, cut, position"),
         [ChainedKind.Action] = ("actions", "id, prediction_id, time, action, rule, threshold, reviewer, overrides, position"),
         [ChainedKind.Outcome] = ("outcomes", "id, prediction_id, time, label, value, event_time, reviewer, position"),
         [ChainedKind.Event] = ("events", "id, time, kind, actor, key, count, details, position"),

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using MLOps.Sdk.Privacy;
+using MLOps.Sdk.Privacy.Encryption;
 using MLOps.Sdk.Storage.Sqlite.Formatting;
 
 namespace MLOps.Sdk.Storage.Sqlite.Reading;
@@ -6,27 +8,41 @@ namespace MLOps.Sdk.Storage.Sqlite.Reading;
 /// <summary>Turns rows into predictions.</summary>
 internal static class LoggedPredictionReader
 {
-    /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
+    /// <summary>The columns that <see cref="ReadAll"/> takes, in its order.</summary>
     public const string Columns =
         "p.id, p.time, p.model, p.version, p.variant, p.status, p.output, p.output_label, p.latency_us, p.cost_pico, p.subject, "
-        + "p.trace_id, p.span_id, p.error_type, p.truncated, p.tags, p.features, p.raw_input, p.raw_output, p.position, p.capture_failed";
+        + "p.trace_id, p.span_id, p.error_type, p.truncated, p.tags, p.features, p.raw_input, p.raw_output, p.position, p.cut, p.capture_failed";
 
     /// <summary>All rows of a command, with what was said about them.</summary>
-    public static List<LoggedPrediction> ReadAll(SqliteCommand command)
+    public static List<LoggedPrediction> ReadAll(SqliteCommand command, IPayloadKeyProvider? keys)
     {
         var predictions = new List<LoggedPrediction>();
         using (SqliteDataReader reader = command.ExecuteReader())
         {
             while (reader.Read())
-                predictions.Add(Read(reader));
+                predictions.Add(Read(reader, keys));
         }
 
         return predictions.Count == 0 ? predictions : StartReader.Attach(command.Connection!, AnnotationReader.Attach(command.Connection!, predictions));
     }
 
-    private static LoggedPrediction Read(SqliteDataReader row) => new()
+    private static LoggedPrediction Read(SqliteDataReader row, IPayloadKeyProvider? keys)
     {
-        Id = PredictionId.Parse(row.GetString(0)),
+        PredictionId id = PredictionId.Parse(row.GetString(0));
+        string? input = PayloadRow.Read(row, 17, id, PayloadColumn.RawInput, keys, out PayloadProtection? inputProtection);
+        string? output = PayloadRow.Read(row, 18, id, PayloadColumn.RawOutput, keys, out PayloadProtection? outputProtection);
+        return Read(row, id) with
+        {
+            RawInput = input,
+            RawInputProtection = inputProtection,
+            RawOutput = output,
+            RawOutputProtection = outputProtection,
+        };
+    }
+
+    private static LoggedPrediction Read(SqliteDataReader row, PredictionId id) => new()
+    {
+        Id = id,
         Time = IsoTime.Parse(row.GetString(1)),
         Model = row.GetString(2),
         Version = row.GetString(3),
@@ -43,10 +59,10 @@ internal static class LoggedPredictionReader
         Truncated = row.GetInt64(14) != 0,
         Tags = StoredJson.ReadTags(Text(row, 15)),
         Features = StoredJson.ReadFeatures(row.GetString(16)),
-        RawInput = Text(row, 17),
-        RawOutput = Text(row, 18),
         Position = row.GetInt64(19),
-        CaptureFailed = row.GetInt64(20) != 0,
+        RawInputCut = PayloadRow.ReadCut(Text(row, 20), "input"),
+        RawOutputCut = PayloadRow.ReadCut(Text(row, 20), "output"),
+        CaptureFailed = row.GetInt64(21) != 0,
     };
 
     /// <summary>Microseconds as a duration, to 100 ns.</summary>

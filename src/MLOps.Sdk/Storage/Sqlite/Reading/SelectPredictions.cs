@@ -14,8 +14,11 @@ internal sealed class SelectPredictions
     private readonly PageToken? _after;
     private readonly SqliteCommand _command;
 
-    private SelectPredictions(PredictionQuery query, SqliteCommand command)
+    private readonly IReadOnlyList<string> _subjects;
+
+    private SelectPredictions(PredictionQuery query, IReadOnlyList<string> subjects, SqliteCommand command)
     {
+        _subjects = subjects;
         _query = query;
         _after = PageToken.Parse(query.After);
         _command = command;
@@ -26,10 +29,11 @@ internal sealed class SelectPredictions
     /// <summary>Sets the command's text and parameters.</summary>
     /// <param name="query">What to read, valid.</param>
     /// <param name="versions">The versions of the query's model, when it names a model.</param>
+    /// <param name="subjects">What the query's subject may be recorded as, when it names one.</param>
     /// <param name="command">Receives the statement; its columns are those of <see cref="LoggedPredictionReader.Columns"/>.</param>
-    public static void Build(PredictionQuery query, IReadOnlyList<string> versions, SqliteCommand command)
+    public static void Build(PredictionQuery query, IReadOnlyList<string> versions, IReadOnlyList<string> subjects, SqliteCommand command)
     {
-        var builder = new SelectPredictions(query, command);
+        var builder = new SelectPredictions(query, subjects, command);
         command.CommandText = builder.Text(versions);
         command.Parameters.AddWithValue("$limit", query.Limit);
     }
@@ -95,8 +99,8 @@ internal sealed class SelectPredictions
             filters.Add($"p.model = {Parameter("$model", model)}");
         if (_query.Version is { } version)
             filters.Add($"p.version = {Parameter("$version", version)}");
-        if (_query.Subject is { } subject)
-            filters.Add($"p.subject = {Parameter("$subject", subject)}");
+        if (_query.Subject is not null)
+            filters.Add(SubjectFilter());
         if (_query.Status is { } status)
             filters.Add($"p.status = {Parameter("$status", StatusNames.All[(int)status])}");
         if (_query.Tag is { } tag && !tagLeads)
@@ -113,6 +117,14 @@ internal sealed class SelectPredictions
 
         return filters.Count == 0 ? "1" : string.Join(" AND ", filters);
     }
+
+    /// <summary>One form is an equation, so that the index gives its rows in the order of time.</summary>
+    private string SubjectFilter() => _subjects.Count switch
+    {
+        0 => "0",
+        1 => $"p.subject = {Parameter("$subject", _subjects[0])}",
+        _ => $"p.subject IN ({string.Join(", ", _subjects.Select((form, i) => Parameter(string.Create(CultureInfo.InvariantCulture, $"$subject{i}"), form)))})",
+    };
 
     private string FeatureFilterOf(FeatureFilter feature, string name)
     {

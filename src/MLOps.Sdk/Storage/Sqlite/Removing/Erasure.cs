@@ -12,12 +12,33 @@ internal static class Erasure
 {
     private const int SliceRows = 200;
 
-    public static ErasureReport Run(string directory, ErasureRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="directory">The directory of the store.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="forms">Everything that the subject may be recorded as.</param>
+    /// <param name="keys">Reads quarantined records that are encrypted.</param>
+    /// <param name="now">The time of the event.</param>
+    /// <param name="cancellationToken">Gives up between slices.</param>
+    public static ErasureReport Run(
+        string directory, ErasureRequest request, IReadOnlyList<string> forms, IPayloadKeyProvider? keys, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var writer = new ChainedWriter(directory);
-        Holds.RefuseErasure(writer.Database, request.Subject);
+        foreach (string form in forms)
+            Holds.RefuseErasure(writer.Database, form);
         var id = Guid.CreateVersion7(now);
-        List<(long Position, string Id, string Time)> found = Find(writer.Database, request.Subject);
+        var whole = new ErasureReport(id, 0, 0, 0, []);
+        foreach (string form in forms)
+        {
+            ErasureReport part = Run(writer, request, form, keys, id, now, cancellationToken);
+            whole = new ErasureReport(id, whole.Predictions + part.Predictions, whole.Annotations + part.Annotations, whole.LeftOver + part.LeftOver, [.. whole.Exports.Union(part.Exports)]);
+        }
+
+        return whole;
+    }
+
+    private static ErasureReport Run(
+        ChainedWriter writer, ErasureRequest request, string subject, IPayloadKeyProvider? keys, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        List<(long Position, string Id, string Time)> found = Find(writer.Database, subject);
         LogEvent happened = new()
         {
             Kind = LogEvent.Erasure,
@@ -39,8 +60,8 @@ internal static class Erasure
             }
         }
 
-        writer.InTransaction(() => found.AddRange(QuarantineErasure.Run(writer.Database, request.Subject, found)));
-        long leftOver = found.Count == 0 ? 0 : Scrub(writer, new Remains(request.Subject, found));
+        writer.InTransaction(() => found.AddRange(QuarantineErasure.Run(writer.Database, subject, found, keys)));
+        long leftOver = found.Count == 0 ? 0 : Scrub(writer, new Remains(subject, found));
         return new ErasureReport(id, predictions, annotations, leftOver, found.Count == 0 ? [] : Exports(writer.Database, found.Min(static row => row.Time)!));
     }
 

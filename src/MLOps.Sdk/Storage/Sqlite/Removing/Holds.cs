@@ -25,23 +25,49 @@ internal static class Holds
         }
     }
 
-    public static long Add(ChainedWriter writer, LegalHold hold, DateTimeOffset now)
+    /// <param name="writer">The store.</param>
+    /// <param name="hold">The hold.</param>
+    /// <param name="forms">Everything that its subject may be recorded as; empty: everybody is held.</param>
+    /// <param name="now">The time of the event.</param>
+    public static long Add(ChainedWriter writer, LegalHold hold, IReadOnlyList<string> forms, DateTimeOffset now)
     {
         long number = 0;
         writer.InTransaction(() =>
         {
-            using SqliteRows insert = writer.Database.Query("INSERT INTO holds (subject, model, reason) VALUES (?1, ?2, ?3)", "set a hold");
-            insert.With(hold.Subject, hold.Model, hold.Reason).Step();
-            insert.Reset();
-            number = writer.Database.ReadNumber("SELECT last_insert_rowid()", "number a hold");
+            using SqliteRows insert = writer.Database.Query("INSERT INTO holds (subject, model, reason, follows) VALUES (?1, ?2, ?3, ?4)", "set a hold");
+            foreach (string? subject in forms.Count == 0 ? new List<string?> { null } : Recorded(writer.Database, forms))
+            {
+                insert.With(subject, hold.Model, hold.Reason, number == 0 ? null : number).Step();
+                insert.Reset();
+                if (number == 0)
+                    number = writer.Database.ReadNumber("SELECT last_insert_rowid()", "number a hold");
+            }
+
             writer.Events.Insert(EventOf(number, "set", hold.Actor, hold.Reason, now));
         });
         return number;
     }
 
+    /// <summary>The forms by which there are records; the last, which says least, when there are none yet. A hold brings no text into the store that models keep out of it.</summary>
+    private static List<string?> Recorded(SqliteDatabase database, IReadOnlyList<string> forms)
+    {
+        using SqliteRows rows = database.Query("SELECT EXISTS (SELECT 1 FROM predictions WHERE subject = ?1)", "look for a subject");
+        var recorded = new List<string?>();
+        foreach (string form in forms)
+        {
+            if (rows.With(form).Step() && rows.Int64(0) != 0)
+                recorded.Add(form);
+            rows.Reset();
+        }
+
+        if (!recorded.Contains(forms[^1]))
+            recorded.Add(forms[^1]);
+        return recorded;
+    }
+
     public static void Release(ChainedWriter writer, long number, string actor, string reason, DateTimeOffset now) => writer.InTransaction(() =>
     {
-        using SqliteRows delete = writer.Database.Query("DELETE FROM holds WHERE number = ?1", "release a hold");
+        using SqliteRows delete = writer.Database.Query("DELETE FROM holds WHERE number = ?1 OR follows = ?1", "release a hold");
         delete.With(number).Step();
         delete.Reset();
         if (writer.Database.Changes() == 0)

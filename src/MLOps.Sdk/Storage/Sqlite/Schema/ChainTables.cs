@@ -4,7 +4,8 @@ namespace MLOps.Sdk.Storage.Sqlite.Schema;
 internal static class ChainTables
 {
     // chain_head is one row: what the next batch continues from. chain_segments hold, for each record of a batch in
-    // order, its kind, its id and its commitment; removals name the positions whose rows are gone, and by which event.
+    // order, its kind, its id and its commitment; removals name the positions whose rows are gone, and by which event;
+    // a hold that follows another one is for the same subject as another model records it.
     public const string Sql = """
 
         CREATE TABLE chain_head (
@@ -48,7 +49,8 @@ internal static class ChainTables
           number INTEGER PRIMARY KEY AUTOINCREMENT,
           subject TEXT,
           model TEXT,
-          reason TEXT NOT NULL
+          reason TEXT NOT NULL,
+          follows INTEGER
         );
 
         CREATE INDEX removals_by_event ON removals (event);

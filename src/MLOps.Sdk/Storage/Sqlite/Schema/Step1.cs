@@ -29,6 +29,7 @@ internal static class Step1
           features TEXT NOT NULL,
           raw_input TEXT,
           raw_output TEXT,
+          cut TEXT,
           salt BLOB NOT NULL
         );
         CREATE INDEX predictions_by_time ON predictions (time);

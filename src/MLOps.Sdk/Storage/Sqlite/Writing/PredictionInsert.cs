@@ -14,18 +14,18 @@ internal sealed unsafe class PredictionInsert : IDisposable
     /// <summary>One prediction; parameters in the order of the columns.</summary>
     public const string Sql = """
         INSERT INTO predictions (id, time, model, version, variant, status, output, output_label, latency_us, cost_pico,
-          subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, position, salt)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+          subject, trace_id, span_id, error_type, truncated, capture_failed, tags, features, raw_input, raw_output, cut, position, salt)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
         ON CONFLICT (id) DO NOTHING
         """;
 
     private const int Id = 1, Time = 2, Model = 3, Version = 4, Variant = 5, Status = 6, Output = 7, OutputLabel = 8, Latency = 9,
         Cost = 10, Subject = 11, TraceId = 12, SpanId = 13, ErrorType = 14, Truncated = 15, CaptureFailed = 16, Tags = 17, Features = 18,
-        RawInput = 19, RawOutput = 20, Position = 21, Salt = 22;
+        RawInput = 19, RawOutput = 20, Cut = 21, Position = 22, Salt = 23;
 
     private const int TraceIdBytes = 16;
     private const int SpanIdBytes = 8;
-    private const int FixedTexts = PredictionId.TextLength + IsoTime.Length + 2 * (TraceIdBytes + SpanIdBytes);
+    private const int FixedTexts = PredictionId.TextLength + IsoTime.Length + 2 * (TraceIdBytes + SpanIdBytes) + CutJson.MaximumBytes;
     private const double NanosecondsPerMicrosecond = 1000;
 
     private static readonly PinnedText[] Variants = Array.ConvertAll(VariantNames.All, name => new PinnedText(name));
@@ -79,8 +79,8 @@ internal sealed unsafe class PredictionInsert : IDisposable
             _row.BindOptional(_insert, OutputLabel, label, record.OutputLabel);
             _row.BindOptional(_insert, Subject, subject, record.Subject);
             _row.BindOptional(_insert, ErrorType, error, record.ErrorType);
-            _row.BindOptional(_insert, RawInput, input, record.RawInput);
-            _row.BindOptional(_insert, RawOutput, output, record.RawOutput);
+            BindPayload(RawInput, input, record.RawInput, record.PayloadsAreEncrypted);
+            BindPayload(RawOutput, output, record.RawOutput, record.PayloadsAreEncrypted);
             _insert.Bind(Position, _chain.Next);
             _insert.BindBlob(Salt, _chain.Salt, ChainFormat.SaltBytes);
             int code = _insert.Run();
@@ -153,6 +153,12 @@ internal sealed unsafe class PredictionInsert : IDisposable
             _insert.Bind(Features, _row.Take(length), length);
         }
 
+        length = CutJson.Write(record, _row.Free);
+        if (length == 0)
+            _insert.BindNull(Cut);
+        else
+            _insert.Bind(Cut, _row.Take(length), length);
+
         BindHex(TraceId, record.TraceId);
         BindHex(SpanId, record.SpanId);
         if (record.Tags.Count == 0)
@@ -166,6 +172,14 @@ internal sealed unsafe class PredictionInsert : IDisposable
         }
 
         return id;
+    }
+
+    private void BindPayload(int index, byte* pinned, ReadOnlySpan<byte> payload, bool isEncrypted)
+    {
+        if (isEncrypted && !payload.IsEmpty)
+            _insert.BindBlob(index, pinned, payload.Length);
+        else
+            _row.BindOptional(_insert, index, pinned, payload);
     }
 
     private void BindHex(int index, ReadOnlySpan<byte> bytes)

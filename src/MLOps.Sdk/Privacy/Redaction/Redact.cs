@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MLOps.Sdk.Privacy;
@@ -31,39 +29,29 @@ public static partial class Redact
     /// <summary>Records a text's last characters behind asterisks, as many as there were.</summary>
     /// <param name="read">Reads the text.</param>
     /// <param name="keep">Characters that are recorded as they are; none of a text that is not at least twice as long.</param>
-    public static Func<TInput, string?> Mask<TInput>(Func<TInput, string?> read, int keep = 0)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        ArgumentOutOfRangeException.ThrowIfNegative(keep);
-        return input => read(input) is { } text
-            ? string.Create(text.Length, (text, Kept: text.Length >= 2 * keep ? keep : 0), static (masked, from) =>
-            {
-                masked.Fill('*');
-                from.text.AsSpan(from.text.Length - from.Kept).CopyTo(masked[^from.Kept..]);
-            })
-            : null;
-    }
+    public static Func<TInput, string?> Mask<TInput>(Func<TInput, string?> read, int keep = 0) =>
+        Text(read, TextRedaction.Mask(keep));
 
     /// <summary>Records HMAC-SHA256 of a text under a key, 32 hexadecimal digits: the same text gives the same, and who has not the key cannot try texts. A pseudonym, so still personal data.</summary>
     /// <param name="read">Reads the text.</param>
     /// <param name="key">The key, at least 16 bytes, kept apart from the store.</param>
     /// <exception cref="ArgumentException">The key is shorter.</exception>
-    public static Func<TInput, string?> Hash<TInput>(Func<TInput, string?> read, ReadOnlySpan<byte> key)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        if (key.Length < LeastKeyBytes)
-            throw new ArgumentException($"The key of a keyed hash has {key.Length} bytes; it needs at least {LeastKeyBytes}.", nameof(key));
-
-        byte[] own = key.ToArray();
-        return input => read(input) is { } text ? HashOf(text, own) : null;
-    }
+    public static Func<TInput, string?> Hash<TInput>(Func<TInput, string?> read, ReadOnlySpan<byte> key) =>
+        Text(read, TextRedaction.Hash(key));
 
     /// <summary>Records a free text without what looks like an e-mail address, a card, an account, a telephone number or an address of the network. A second line of defence: no pattern finds everything; declare features instead where you can.</summary>
     /// <param name="read">Reads the text.</param>
-    public static Func<TInput, string?> Patterns<TInput>(Func<TInput, string?> read)
+    public static Func<TInput, string?> Patterns<TInput>(Func<TInput, string?> read) =>
+        Text(read, TextRedaction.Patterns);
+
+    /// <summary>Records what a redaction leaves of a text.</summary>
+    /// <param name="read">Reads the text.</param>
+    /// <param name="redaction">What is recorded of it.</param>
+    public static Func<TInput, string?> Text<TInput>(Func<TInput, string?> read, TextRedaction redaction)
     {
         ArgumentNullException.ThrowIfNull(read);
-        return input => read(input) is { } text ? Clean(text) : null;
+        ArgumentNullException.ThrowIfNull(redaction);
+        return input => redaction.Apply(read(input));
     }
 
     /// <summary>A text without what looks like personal data; each finding gives its place to a word such as [email].</summary>
@@ -79,16 +67,6 @@ public static partial class Redact
             >= 8 => "[number]",
             _ => found.Value,
         });
-    }
-
-    private const int LeastKeyBytes = 16;
-    private const int HashDigits = 32;
-
-    private static string HashOf(string text, byte[] key)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text), hash);
-        return Convert.ToHexStringLower(hash[..(HashDigits / 2)]);
     }
 
     private static int CountDigits(ReadOnlySpan<char> text)
