@@ -18,6 +18,9 @@ internal sealed class ChainedWriter : IDisposable
     private readonly WriterLock _turns;
     private readonly Ballast _ballast;
 
+    // The turn, from when the ballast made room to the end: who records would take that room between two turns.
+    private SafeFileHandle? _kept;
+
     /// <exception cref="StoreException">There is no store, or it cannot be written.</exception>
     public ChainedWriter(string directory)
     {
@@ -28,8 +31,16 @@ internal sealed class ChainedWriter : IDisposable
 
         _turns = new WriterLock(directory);
         _ballast = new Ballast(directory);
-        using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
-        Database = Open(directory);
+        SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
+        try
+        {
+            Database = Open(directory, turn);
+        }
+        finally
+        {
+            LetGo(turn);
+        }
+
         try
         {
             // Small checkpoints: who records waits for them as for the transaction that they follow.
@@ -40,6 +51,7 @@ internal sealed class ChainedWriter : IDisposable
         catch
         {
             Database.Dispose();
+            _kept?.Dispose();
             throw;
         }
     }
@@ -52,37 +64,36 @@ internal sealed class ChainedWriter : IDisposable
 
     /// <summary>Does a piece of work in a transaction; all of it is durable when this returns, or nothing was done.</summary>
     /// <param name="work">The work, which is done again from its beginning where the disk was full and the ballast made room.</param>
-    public void InTransaction(Action work)
-    {
-        using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
-        try
-        {
-            Transact(work);
-        }
-        catch (DiskFullException)
-        {
-            MakeRoom();
-            Transact(work);
-        }
-    }
+    public void InTransaction(Action work) => InTurn(() => Transact(work));
 
     /// <summary>Does something that no other writer may do at the same time, outside a transaction.</summary>
     /// <param name="work">The work, which is done again from its beginning where the disk was full and the ballast made room.</param>
     public void InTurn(Action work)
     {
-        using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
+        SafeFileHandle turn = _kept ?? _turns.Acquire(PatienceMilliseconds);
         try
         {
             work();
         }
         catch (DiskFullException)
         {
+            _kept = turn;
             MakeRoom();
             work();
         }
+        finally
+        {
+            LetGo(turn);
+        }
     }
 
-    private SqliteDatabase Open(string directory)
+    private void LetGo(SafeFileHandle turn)
+    {
+        if (_kept is null)
+            turn.Dispose();
+    }
+
+    private SqliteDatabase Open(string directory, SafeFileHandle turn)
     {
         try
         {
@@ -90,6 +101,7 @@ internal sealed class ChainedWriter : IDisposable
         }
         catch (DiskFullException) when (_ballast.Release())
         {
+            _kept = turn;
             return SqliteSchema.OpenForWriting(directory, BusyTimeoutMilliseconds, NativeSqlite.Shared);
         }
     }
@@ -135,7 +147,7 @@ internal sealed class ChainedWriter : IDisposable
         try
         {
             // Closing the last connection brings the write-ahead log into the database, which is a write.
-            using SafeFileHandle turn = _turns.Acquire(PatienceMilliseconds);
+            using SafeFileHandle turn = _kept ?? _turns.Acquire(PatienceMilliseconds);
             Database.Dispose();
         }
         catch (StoreException)
