@@ -29,6 +29,16 @@ internal sealed record Figure(string Name, double Measured, double? Median, stri
     public static Figure Ratio(string name, Timing of, Timing to, Limit? limit = null) =>
         new(name, of.Least / to.Least, of.Median / to.Median, Times, limit);
 
+    /// <summary>
+    /// The same for ways whose rounds get slower as they go on, such as inserts into a database that grows: the middle one
+    /// of the ratios of rounds that followed each other, which met the same size and the same moods of the machine.
+    /// </summary>
+    public static Figure RatioOfRounds(string name, Timing of, Timing to, Limit? limit = null)
+    {
+        double[] ratios = [.. of.InOrder.Zip(to.InOrder, static (a, b) => a / b).Order()];
+        return new(name, ratios.Length == 0 ? double.NaN : ratios[ratios.Length / 2], of.Median / to.Median, Times, limit);
+    }
+
     /// <summary>What a call allocates.</summary>
     public static Figure Allocation(string name, params ReadOnlySpan<Timing> timings)
     {

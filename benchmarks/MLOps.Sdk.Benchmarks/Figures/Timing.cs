@@ -8,12 +8,16 @@ namespace MLOps.Sdk.Benchmarks.Figures;
 /// <param name="AllocatedBytes">Bytes per operation that the measured thread allocated.</param>
 internal sealed record Timing(string Name, double Least, double Median, int Rounds, long AllocatedBytes)
 {
+    /// <summary>Nanoseconds per operation of each round that counted, in the order of the rounds.</summary>
+    public IReadOnlyList<double> InOrder { get; init; } = [];
+
     public static Timing Of(string name, List<double> times, long allocatedBytes)
     {
+        double[] inOrder = [.. times];
         times.Sort();
         return times.Count == 0
             ? new Timing(name, double.NaN, double.NaN, 0, allocatedBytes)
-            : new Timing(name, times[0], times[times.Count / 2], times.Count, allocatedBytes);
+            : new Timing(name, times[0], times[times.Count / 2], times.Count, allocatedBytes) { InOrder = inOrder };
     }
 
     /// <summary>What this way costs beyond another one that it contains.</summary>

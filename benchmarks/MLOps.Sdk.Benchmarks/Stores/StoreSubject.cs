@@ -24,11 +24,11 @@ internal sealed class StoreSubject : ISubject
         RecordingCounts counts = cases.Counts;
         return new Findings(
         [
-            Figure.Ratio("rows/s of the whole pump / SQLite C API alone", native, pump, Limit.AtLeast(0.75)),
-            Figure.Ratio("rows/s of the whole pump / SqliteCommand", commands, pump),
+            Figure.RatioOfRounds("rows/s of the whole pump / SQLite C API alone", native, pump, Limit.AtLeast(0.75)),
+            Figure.RatioOfRounds("rows/s of the whole pump / SqliteCommand", commands, pump),
             new Figure("rows/s of the whole pump", NanosecondsPerSecond / pump.Least, NanosecondsPerSecond / pump.Median, "rows/s"),
-            Figure.Ratio("rows/s of the pump with nothing watched / SQLite C API alone", native, times[4]),
-            Figure.Ratio("time of watching / time of the whole pump", times[3], pump),
+            Figure.RatioOfRounds("rows/s of the pump with nothing watched / SQLite C API alone", native, times[4]),
+            Figure.RatioOfRounds("time of watching / time of the whole pump", times[3], pump),
             new Figure("records lost meanwhile", counts.LostTotal, null, "", Limit.AtMost(0)),
         ], times);
     }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using MLOps.Sdk.Recording;
-using MLOps.Sdk.Storage.Sqlite.Chain;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 using MLOps.Sdk.Storage.Sqlite.Schema;
 using MLOps.Sdk.Storage.Sqlite.Writing;
@@ -29,10 +28,6 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <summary>How long SQLite waits for a program that does not know our turns: 2 s.</summary>
     private const int BusyTimeoutMilliseconds = 2_000;
 
-    // Pages of the write-ahead log after which it is brought into the database: 16 MB. Four times SQLite's default, as a
-    // page of an index that is touched by many batches is then written once.
-    private const int CheckpointPages = 2_000;
-
     // How often the ballast is looked after.
     private const int CommitsPerLook = 256;
 
@@ -42,7 +37,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     private readonly NativeSqlite? _native;
     private readonly ILogger _logger;
     private ISideWork _beside = PoolWork.Shared;
-    private Connection? _connection;
+    private StoreConnection? _connection;
     private SafeFileHandle? _turn;
     private long _added;
     private long _commits;
@@ -98,7 +93,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         SqliteDatabase database = SqliteSchema.OpenForWriting(Directory, BusyTimeoutMilliseconds, _native);
         try
         {
-            _connection = new Connection(database, _versions, _beside, LateOutcomeAfter);
+            _connection = new StoreConnection(database, _versions, _beside, LateOutcomeAfter);
             _wasOpened = true;
         }
         catch
@@ -114,7 +109,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         _suspect |= _connection?.Database.HasFileFault == true;
         if (_turn is not null)
             throw new InvalidOperationException("A batch is open already. Commit it or roll it back first.");
-        Connection connection = Reopened();
+        StoreConnection connection = Reopened();
         _turn = _turns.Acquire(PatienceMilliseconds);
         try
         {
@@ -136,7 +131,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <inheritdoc/>
     public void Append(in PredictionRecord record)
     {
-        Connection connection = InBatch();
+        StoreConnection connection = InBatch();
         try
         {
             if (connection.Predictions.Insert(record))
@@ -152,7 +147,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <inheritdoc/>
     public void Append(in AnnotationRecord record)
     {
-        Connection connection = InBatch();
+        StoreConnection connection = InBatch();
         try
         {
             connection.Annotations.Insert(record);
@@ -168,7 +163,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     public void Append(StoredWindow window)
     {
         ArgumentNullException.ThrowIfNull(window);
-        Connection connection = InBatch();
+        StoreConnection connection = InBatch();
         try
         {
             connection.Windows.Insert(window);
@@ -184,7 +179,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     public void Append(Alert alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        Connection connection = InBatch();
+        StoreConnection connection = InBatch();
         try
         {
             connection.Alerts.Insert(alert);
@@ -200,7 +195,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     public void Append(LogEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        Connection connection = InBatch();
+        StoreConnection connection = InBatch();
         try
         {
             connection.Events.Insert(happened);
@@ -215,7 +210,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <inheritdoc/>
     public void Quarantine(PredictionId id, ReadOnlySpan<byte> frame, string reason)
     {
-        Connection connection = InBatch();
+        StoreConnection connection = InBatch();
         try
         {
             connection.Quarantine.Insert(id, frame, reason);
@@ -230,7 +225,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <inheritdoc/>
     public void Commit()
     {
-        Connection connection = InBatch();
+        StoreConnection connection = InBatch();
         if (_added > 0)
         {
             connection.Count.Bind(1, _added);
@@ -262,7 +257,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// <inheritdoc/>
     public void Dispose() => Close();
 
-    private Connection InBatch()
+    private StoreConnection InBatch()
     {
         if (_turn is null || _connection is null)
             throw new InvalidOperationException("No batch is open. Begin one first.");
@@ -271,7 +266,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
         return _connection;
     }
 
-    private Connection Reopened()
+    private StoreConnection Reopened()
     {
         if (!_wasOpened)
             throw new InvalidOperationException("The store is not open. Open it first.");
@@ -292,7 +287,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     /// Keeps the write-ahead log smaller than the room that its pages need in the database, while there is some: a log that
     /// cannot be brought in keeps its room for good.
     /// </summary>
-    private void KeepRoomForLog(Connection connection)
+    private void KeepRoomForLog(StoreConnection connection)
     {
         var log = new FileInfo(connection.Database.Path + "-wal");
         if (!log.Exists || log.Length <= _room / 2)
@@ -303,7 +298,7 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
     }
 
     /// <summary>What was removed made room in the database, and none for a longer log: so the log is begun anew.</summary>
-    private void EmptyLog(Connection connection)
+    private void EmptyLog(StoreConnection connection)
     {
         try
         {
@@ -345,66 +340,4 @@ public sealed partial class SqlitePredictionStore : IPredictionStore
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store '{Path}' was deleted, renamed or replaced while it was in use. It is opened again; predictions that only the old file holds are missing from it.")]
     private partial void FileMoved(string path);
-
-    /// <summary>The open database and its prepared statements.</summary>
-    private sealed class Connection : IDisposable
-    {
-        public Connection(SqliteDatabase database, KnownVersions versions, ISideWork beside, TimeSpan lateAfter)
-        {
-            Database = database;
-            database.Execute(FormattableString.Invariant(
-                $"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {CheckpointPages}; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST; PRAGMA cache_size = -65536"), "configure the store");
-            Begin = database.Prepare("BEGIN IMMEDIATE", "begin a batch");
-            Commit = database.Prepare("COMMIT", "commit a batch");
-            Rollback = database.Prepare("ROLLBACK", "roll back a batch");
-            Count = database.Prepare("UPDATE counters SET value = value + ?1 WHERE name = 'predictions'", "count a batch");
-            Chain = new ChainWriter(database, beside);
-            Predictions = new PredictionInsert(database, Chain, versions);
-            Annotations = new AnnotationInsert(database, Chain, lateAfter);
-            Events = new EventInsert(database, Chain);
-            Windows = new WindowInsert(database);
-            Alerts = new AlertInsert(database);
-            Quarantine = new QuarantineInsert(database);
-        }
-
-        public SqliteDatabase Database { get; }
-
-        public SqliteStatement Begin { get; }
-
-        public SqliteStatement Commit { get; }
-
-        public SqliteStatement Rollback { get; }
-
-        public SqliteStatement Count { get; }
-
-        public ChainWriter Chain { get; }
-
-        public PredictionInsert Predictions { get; }
-
-        public AnnotationInsert Annotations { get; }
-
-        public EventInsert Events { get; }
-
-        public WindowInsert Windows { get; }
-
-        public AlertInsert Alerts { get; }
-
-        public QuarantineInsert Quarantine { get; }
-
-        public void Dispose()
-        {
-            Predictions.Dispose();
-            Annotations.Dispose();
-            Events.Dispose();
-            Windows.Dispose();
-            Chain.Dispose();
-            Alerts.Dispose();
-            Quarantine.Dispose();
-            Begin.Dispose();
-            Commit.Dispose();
-            Rollback.Dispose();
-            Count.Dispose();
-            Database.Dispose();
-        }
-    }
 }
