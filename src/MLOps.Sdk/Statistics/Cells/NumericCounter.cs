@@ -197,10 +197,8 @@ public sealed class NumericCounter
             return false;
         for (int i = 0; i < values.Length; i++)
             (places[i], undecided[i]) = _index.Narrow(values[i]);
-        double sum = 0;
         for (int i = 0; i < values.Length; i++)
-            sum += Unsafe.Add(ref first, places[i]).Cut;
-        GC.KeepAlive(sum);
+            CutCell.Fetch(ref Unsafe.Add(ref first, places[i]));
         for (int i = 0; i < values.Length; i++)
             places[i] = CutCell.Find(ref first, places[i], undecided[i], values[i]);
         return true;
