@@ -19,6 +19,10 @@ internal sealed class ConformalRanks
     private const int SmallBits = 3;
     private const int SmallSize = 1 << SmallBits;
 
+    // Read from a place on, it adds one to every sum above that place. A span of constants would be an array for each row
+    // where code is not optimised.
+    private static readonly double[] Ladder = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1];
+
     private readonly double[] _counts;
     private readonly double[] _belowInBlock;
     private readonly double[] _belowBlock;
@@ -49,9 +53,6 @@ internal sealed class ConformalRanks
 
     /// <summary>The bins.</summary>
     public int Count { get; }
-
-    // Read from a place on, it adds one to every sum above that place.
-    private static ReadOnlySpan<double> Ladder => [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1];
 
     /// <summary>Looks ahead: before the first row, and again after every <see cref="RowsAhead.Rows"/>.</summary>
     public void Prepare()
@@ -130,7 +131,7 @@ internal sealed class ConformalRanks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddAbove(ref double sums, int place)
     {
-        ref double steps = ref Unsafe.Add(ref MemoryMarshal.GetReference(Ladder), (nint)(uint)(SmallSize - 1 - place));
+        ref double steps = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Ladder), (nint)(uint)(SmallSize - 1 - place));
         (Vector256.LoadUnsafe(ref sums) + Vector256.LoadUnsafe(ref steps)).StoreUnsafe(ref sums);
         (Vector256.LoadUnsafe(ref sums, 4) + Vector256.LoadUnsafe(ref steps, 4)).StoreUnsafe(ref sums, 4);
     }
