@@ -60,7 +60,7 @@ internal sealed unsafe class PredictionChannel
     public ulong Record(
         VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        int length = FrameStamp.LengthWith(PredictionFrame.Bytes + captured.Length);
+        int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
         if (LaneWriter.Current is not { } writer || !writer.IsIdleIn(this))
             return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
         var head = (PredictionFrame*)writer.TryEnter(length, out long position);
@@ -68,8 +68,7 @@ internal sealed unsafe class PredictionChannel
             return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
 
         head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, length - PredictionFrame.Bytes - captured.Length);
-        Write(head, version, status, end, latency, cost, output, numbers, captured);
-        FrameStamp.Write((byte*)head, length, position, end);
+        Write(head, position, version, status, end, latency, cost, output, numbers, captured);
         writer.Leave(position, length);
         return writer.Salt | ((ulong)position >> 3);
     }
@@ -80,14 +79,13 @@ internal sealed unsafe class PredictionChannel
     public ulong RecordPrepared(
         LaneWriter writer, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, byte* prepared)
     {
-        int length = PredictionFrame.Bytes + (numbers * sizeof(double)) + FrameStamp.Bytes; // a multiple of 8
+        int length = PredictionFrame.Bytes + (numbers * sizeof(double)); // a multiple of 8
         if (!writer.TryEnterPrepared(prepared, length, out long position))
             return RecordSlow(version, status, end, latency, cost, output, numbers, new ReadOnlySpan<byte>(prepared + PredictionFrame.Bytes, numbers * sizeof(double)));
 
         var head = (PredictionFrame*)prepared;
-        head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, FrameStamp.Bytes);
-        WriteFixedPart(head, version, status, end, latency, cost, output, numbers);
-        FrameStamp.Write(prepared, length, position, end);
+        head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack: 0);
+        WriteFixedPart(head, position, version, status, end, latency, cost, output, numbers);
         writer.Leave(position, length);
         return writer.Salt | ((ulong)position >> 3);
     }
@@ -98,7 +96,7 @@ internal sealed unsafe class PredictionChannel
     {
         RingLane lane = _lanes[CurrentProcessor.Index % _shared];
         int unpadded = AnnotationFrame.Bytes + sections.Length;
-        int length = FrameStamp.LengthWith(unpadded);
+        int length = (unpadded + 7) & ~7;
         if (lane.TryClaim(length, FrameKind.Annotation, length - unpadded, out byte* frame, out long position) != ClaimResult.Claimed)
         {
             Interlocked.Increment(ref _annotationsLost);
@@ -112,7 +110,7 @@ internal sealed unsafe class PredictionChannel
         head->Kind = kind;
         head->Value = value;
         sections.CopyTo(new Span<byte>(frame + AnnotationFrame.Bytes, sections.Length));
-        FrameStamp.Write(frame, length, position, timestamp);
+        head->Stamp = FrameStamp.Of(position, timestamp);
         RingLane.Publish(frame, length);
         return true;
     }
@@ -154,7 +152,7 @@ internal sealed unsafe class PredictionChannel
     private ulong RecordSlow(
         VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        int length = FrameStamp.LengthWith(PredictionFrame.Bytes + captured.Length);
+        int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
         int slack = length - PredictionFrame.Bytes - captured.Length;
         LaneWriter? writer = WriterOfThread();
         RingLane lane = writer?.Lane ?? _lanes[CurrentProcessor.Index % _shared];
@@ -164,8 +162,7 @@ internal sealed unsafe class PredictionChannel
         if (claim != ClaimResult.Claimed)
             return Lose(lane, claim);
 
-        Write((PredictionFrame*)frame, version, status, end, latency, cost, output, numbers, captured);
-        FrameStamp.Write(frame, length, position, end);
+        Write((PredictionFrame*)frame, position, version, status, end, latency, cost, output, numbers, captured);
         if (writer is not null)
         {
             ((PredictionFrame*)frame)->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack);
@@ -195,15 +192,15 @@ internal sealed unsafe class PredictionChannel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write(
-        PredictionFrame* head, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
+        PredictionFrame* head, long position, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        WriteFixedPart(head, version, status, end, latency, cost, output, numbers);
+        WriteFixedPart(head, position, version, status, end, latency, cost, output, numbers);
         captured.CopyTo(new Span<byte>((byte*)head + PredictionFrame.Bytes, captured.Length));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteFixedPart(
-        PredictionFrame* head, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers)
+        PredictionFrame* head, long position, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers)
     {
         head->Header.Timestamp = end;
         head->Latency = latency;
@@ -212,6 +209,7 @@ internal sealed unsafe class PredictionChannel
         head->Version = version;
         head->Call = status;
         head->Numbers = numbers;
+        head->Stamp = FrameStamp.Of(position, end);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

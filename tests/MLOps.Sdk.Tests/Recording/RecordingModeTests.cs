@@ -48,7 +48,7 @@ public sealed class RecordingModeTests : IDisposable
     public async Task The_exception_of_an_audited_model_is_durable_when_it_reaches_the_caller_and_is_never_replaced()
     {
         var fault = new InvalidTimeZoneException("model");
-        using App app = Build(model => model.Audit(AuditFailure.FailCall, TimeSpan.FromMilliseconds(500)), _ => throw fault);
+        using App app = Build(model => model.Audit(AuditFailure.FailCall, TimeSpan.FromSeconds(2)), _ => throw fault);
 
         Assert.Same(fault, await Assert.ThrowsAsync<InvalidTimeZoneException>(async () => await app.Model.PredictAsync(1)));
         Assert.Equal(PredictionStatus.Failed, Assert.Single(_store.Rows).Status);

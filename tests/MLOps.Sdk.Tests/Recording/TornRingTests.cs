@@ -11,7 +11,7 @@ public sealed class TornRingTests : IDisposable
 {
     private const int PageBytes = 4096;
     private const int LaneBytes = 64 * 1024;
-    private const int FrameBytes = 80; // with two numbers
+    private const int FrameBytes = 72; // with two numbers
     private const int Turn = LaneBytes / 2 / FrameBytes;
     private const int WrittenPages = LaneBytes / 2 / PageBytes;
 

@@ -23,4 +23,8 @@ internal struct AnnotationFrame
 
     [FieldOffset(40)]
     public AnnotationKind Kind;
+
+    /// <summary>Says that it was written for its place: see <see cref="FrameStamp"/>.</summary>
+    [FieldOffset(44)]
+    public uint Stamp;
 }

@@ -3,23 +3,32 @@ using System.Runtime.CompilerServices;
 namespace MLOps.Sdk.Recording.Frames;
 
 /// <summary>
-/// The last eight bytes of a frame: its place, which never repeats, mixed with the time at its start. After a crash of the
-/// machine a page may be older than its neighbours; where start and end of a frame are of different ages, or both older than
-/// their place, the stamp does not fit.
+/// Ties a frame's start to its place, which never repeats, and to its time. After a crash of the machine a page may be older
+/// than its neighbours: a frame in it was written for another place, a turn of the lane before. It takes no room, since it
+/// lies where the fixed part of a frame was empty, and no time that could be measured.
 /// </summary>
 internal static unsafe class FrameStamp
 {
-    public const int Bytes = sizeof(long);
-
-    /// <summary>The length of a frame with a stamp, a multiple of 8.</summary>
+    /// <summary>The stamp of a frame that begins at a position, a multiple of 8, at a moment of the monotonic clock.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int LengthWith(int bytes) => (bytes + Bytes + 7) & ~7;
+    public static uint Of(long position, long timestamp) => (uint)(position >> 3) ^ (uint)timestamp;
 
-    /// <summary>Writes the stamp of a frame; publishing the frame comes after it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write(byte* frame, int length, long position, long timestamp) => *(long*)(frame + length - Bytes) = position ^ timestamp;
-
-    /// <summary>Whether a frame's start and end were written for this place.</summary>
-    public static bool Fits(byte* frame, int length, long position) =>
-        *(long*)(frame + length - Bytes) == (position ^ ((FrameHeader*)frame)->Timestamp);
+    /// <summary>The length of the frame whose start was written for a position; 0 when there is none.</summary>
+    /// <param name="frame">What lies there.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="most">Bytes that it may have.</param>
+    public static int LengthOf(byte* frame, long position, long most)
+    {
+        var header = (FrameHeader*)frame;
+        int length = *(int*)frame;
+        if (most < FrameHeader.Bytes || length > most || (length & 7) != 0)
+            return 0;
+        uint stamp = Of(position, header->Timestamp);
+        return header->Kind switch
+        {
+            FrameKind.Prediction when length >= PredictionFrame.Bytes && ((PredictionFrame*)frame)->Stamp == stamp => length,
+            FrameKind.Annotation when length >= AnnotationFrame.Bytes && ((AnnotationFrame*)frame)->Stamp == stamp => length,
+            _ => 0,
+        };
+    }
 }

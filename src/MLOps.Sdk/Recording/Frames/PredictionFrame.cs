@@ -34,6 +34,10 @@ internal struct PredictionFrame
     /// <summary>Numeric features.</summary>
     [FieldOffset(48)]
     public int Numbers;
+
+    /// <summary>Says that it was written for its place: see <see cref="FrameStamp"/>.</summary>
+    [FieldOffset(52)]
+    public uint Stamp;
 }
 
 /// <summary>What else is true of a recorded prediction.</summary>

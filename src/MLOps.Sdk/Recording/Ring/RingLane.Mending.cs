@@ -6,6 +6,7 @@ namespace MLOps.Sdk.Recording.Ring;
 internal sealed unsafe partial class RingLane
 {
     private const int LongestPadding = 1 << 30;
+    private const int PageBytes = 4096; // at most what the system writes at once; lanes begin on a page
 
     /// <summary>Whether head and tail can be true together: they and what is between them may be of different ages.</summary>
     public bool IsPlausible
@@ -40,16 +41,23 @@ internal sealed unsafe partial class RingLane
         return torn + Pad(broken, tail);
     }
 
-    /// <summary>The length of the whole frame at a position, or 0 when there is none.</summary>
+    /// <summary>
+    /// The length of the whole frame at a position, or 0 when there is none. Where it ends in another page than it begins, that
+    /// page is as new as the frame when the next frame, which begins there, was written for its place: where that cannot be
+    /// seen the frame does not count as whole. Pages between these two are not seen.
+    /// </summary>
     private int WholeLength(long position, long tail)
     {
-        byte* frame = _data + (position & _mask);
-        long most = Math.Min(Math.Min(_capacity - (position & _mask), tail - position), _maximumFrame);
-        int length = *(int*)frame;
-        return length >= FrameHeader.Bytes + FrameStamp.Bytes && length <= most && (length & 7) == 0
-            && ((FrameHeader*)frame)->Kind is FrameKind.Prediction or FrameKind.Annotation && FrameStamp.Fits(frame, length, position)
-            ? length : 0;
+        int length = BegunLength(position, tail);
+        if (length == 0)
+            return 0;
+        long next = position + length;
+        bool isInOnePage = position / PageBytes == (next - 1) / PageBytes;
+        return isInOnePage || (next % PageBytes != 0 && BegunLength(next, tail) > 0) ? length : 0;
     }
+
+    private int BegunLength(long position, long tail) => FrameStamp.LengthOf(
+        _data + (position & _mask), position, Math.Min(Math.Min(_capacity - (position & _mask), tail - position), _maximumFrame));
 
     /// <returns>1 when it was anything but the padding at the lane's end.</returns>
     private int Pad(long from, long to)
