@@ -102,7 +102,7 @@ internal sealed class ModelOpsRuntime(
             if (_stopped)
                 return; // the parts may be disposed of by now
             _stopped = true;
-            _controller?.Dispose();
+            _controller?.Stop();
             _watcher?.Dispose();
             Array.ForEach(_hosts, static host => host.Stop());
             watchdog.Stop();
@@ -112,6 +112,7 @@ internal sealed class ModelOpsRuntime(
             if (pump.IsStarted)
                 events.Add(StartRecord.EndOf(files.Files.Ring, time));
             pump.Stop();
+            _controller?.Dispose();
             alerts.Stop();
             _meter?.Dispose();
         }
@@ -219,8 +220,11 @@ internal sealed class ModelOpsRuntime(
         _watcher.Start();
         ISharedNotes notes = registry as ISharedNotes ?? new FileNotes(options.Value.Directory);
         string instance = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x16}-{files.Files.Ring.Header.Writer:x16}");
-        _controller = new CanaryController(
-            registry, new EvidenceExchange(notes, instance), services.GetRequiredService<CanaryMonitor>(), time, options.Value.Rollout, logger);
+        CanaryMonitor canaries = services.GetRequiredService<CanaryMonitor>();
+        if (canaries.WaitsForOutcomes)
+            await FlushAsync(LongestRecovery, cancellationToken).ConfigureAwait(false); // as in RememberAsync
+        canaries.Remember(drift.Missed, files.Files.Ring.Header.Writer);
+        _controller = new CanaryController(registry, new EvidenceExchange(notes, instance), canaries, time, options.Value.Rollout, logger);
         _controller.Start();
     }
 }

@@ -41,8 +41,9 @@ internal sealed class MissedRecords(IPredictionLog log)
     /// <summary>The latest predictions of a model, the latest first.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="most">How many at most.</param>
-    public IEnumerable<LoggedPrediction> Latest(string model, int most) =>
-        Read(new PredictionQuery { Model = model, Status = PredictionStatus.Ok, Descending = true }).Where(static prediction => prediction.Variant != PredictionVariant.Shadow).Take(most);
+    /// <param name="since">None that started before; null: however old.</param>
+    public IEnumerable<LoggedPrediction> Latest(string model, int most, DateTimeOffset? since = null) =>
+        Read(new PredictionQuery { Model = model, Status = PredictionStatus.Ok, From = since, Descending = true }).Where(static prediction => prediction.Variant != PredictionVariant.Shadow).Take(most);
 
     private IEnumerable<LoggedPrediction> Read(PredictionQuery query)
     {
