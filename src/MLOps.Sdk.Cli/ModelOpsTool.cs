@@ -21,7 +21,18 @@ internal static class ModelOpsTool
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        ParseResult parsed = CreateRoot(terminal).Parse(args);
+        RootCommand root = CreateRoot(terminal);
+        ParseResult parsed;
+        try
+        {
+            parsed = root.Parse(args);
+        }
+        catch (InvalidOperationException refusal) // a check of several options together met one that is wrong by itself
+        {
+            terminal.WriteError(refusal.Message);
+            return ExitCode.Usage;
+        }
+
         if (parsed.Errors.Count > 0)
             return RefuseUsage(parsed, terminal);
 
@@ -160,7 +171,7 @@ internal static class ModelOpsTool
     private static int RefuseUsage(ParseResult parsed, Terminal terminal)
     {
         foreach (ParseError error in parsed.Errors)
-            terminal.WriteError(error.Message);
+            terminal.WriteError(error.Message.Replace("\t", "  ", StringComparison.Ordinal));
 
         string path = $"modelops {CommandExamples.PathOf(parsed.CommandResult)}".TrimEnd();
         terminal.WriteError($"'{path} --help' shows how it is used{(CommandExamples.Of(parsed.CommandResult) is { } example ? $"; for example: {example}" : ".")}");

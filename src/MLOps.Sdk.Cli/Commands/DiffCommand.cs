@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
-using MLOps.Sdk.Cli.Predictions;
 using MLOps.Sdk.Cost;
 using MLOps.Sdk.Offline;
 using MLOps.Sdk.Offline.Diff;
@@ -71,7 +70,12 @@ internal sealed class DiffCommand : RegistryCommand
             throw new CommandFault(fault.Message, fault);
         }
 
-        await RecordAsync(parsed, report, cancellationToken).ConfigureAwait(false);
+        await RecordAccessAsync(
+            parsed, parsed.GetValue(_out) is null ? LogEvent.Access : LogEvent.Export, query: null, report.All.Rows, json =>
+            {
+                json.WriteString("model", report.Model);
+                json.WriteString("file", parsed.GetValue(_out) is { } file ? Path.GetFullPath(file) : null);
+            }, cancellationToken).ConfigureAwait(false);
         if (WantsJson(parsed))
             Terminal.WriteJson(json => DiffJson.Write(json, report));
         else
@@ -115,21 +119,6 @@ internal sealed class DiffCommand : RegistryCommand
         ModelVersion found = await FindAsync(registry, model, version, ModelAlias.Champion, cancellationToken).ConfigureAwait(false);
         return (found, await registry.ReadArtifactAsync(found, cancellationToken).ConfigureAwait(false)
             ?? throw new CommandFault($"Version '{found.Version}' of model '{model}' is code and has no artefact. Run the diff where it runs (MLOps.Sdk.Offline.Diff.ReplayDiff)."));
-    }
-
-    // Whoever reads predictions is recorded; a reader who may not write is told that the reading is not.
-    private async Task RecordAsync(ParseResult parsed, DiffReport report, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await AccessRecord.WriteAsync(
-                StoreOf(parsed), parsed.GetValue(_out) is null ? LogEvent.Access : LogEvent.Export, Name, query: null, report.All.Rows,
-                json => json.WriteString("model", report.Model), Terminal.Time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreException fault) when (parsed.GetValue(_out) is null)
-        {
-            Terminal.WriteNote($"This access is not recorded in the log: {fault.Message}");
-        }
     }
 
     private static string LineOf(PredictionDiff diff)

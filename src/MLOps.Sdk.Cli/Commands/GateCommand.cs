@@ -2,7 +2,6 @@ using System.CommandLine;
 using MLOps.Sdk.Cli.Gates;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
-using MLOps.Sdk.Cli.Predictions;
 using MLOps.Sdk.Evaluation;
 using MLOps.Sdk.Evaluation.Gates;
 using MLOps.Sdk.Offline;
@@ -117,22 +116,9 @@ internal sealed class GateCommand : RegistryCommand
         if (champion is null && await OpenRegistry(parsed).ResolveAsync(parsed.GetRequiredValue(_model)!, ModelAlias.Champion, cancellationToken).ConfigureAwait(false) is { Sha256: null } code)
             champion = code.Version;
         GateReport report = await run.RunAsync((candidate, bytes), champion is null ? null : (champion, championBytes), inputs, cancellationToken).ConfigureAwait(false);
-        await RecordAccessAsync(parsed, report, cancellationToken).ConfigureAwait(false);
+        await RecordAccessAsync(
+            parsed, LogEvent.Access, query: null, report.Rows, json => json.WriteString("model", parsed.GetRequiredValue(_model)), cancellationToken).ConfigureAwait(false);
         return report;
-    }
-
-    // Whoever reads predictions is recorded; a reader who may not write is told that the reading is not.
-    private async Task RecordAccessAsync(ParseResult parsed, GateReport report, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await AccessRecord.WriteAsync(
-                StoreOf(parsed), LogEvent.Access, Name, query: null, report.Rows, json => json.WriteString("model", parsed.GetRequiredValue(_model)), Terminal.Time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreException fault)
-        {
-            Terminal.WriteNote($"This access is not recorded in the log: {fault.Message}");
-        }
     }
 
     private async Task<GateReport> JudgeFileAsync(ParseResult parsed, string file, string candidate, byte[] bytes, Action<double> progress, CancellationToken cancellationToken)

@@ -24,8 +24,8 @@ internal sealed class RetentionCommand : StoreCommand
     {
         _days = With(CommonOptions.Number("--keep-days", "Days that predictions are kept.", 1, MostDays));
         _model = With(CommonOptions.Text("--model", "Predictions of this model alone.", "NAME"));
-        _ceiling = With(new Option<int?>("--ceiling-days") { Description = "The longest that they may be kept; --keep-days must not be more.", HelpName = "DAYS" });
-        _megabytes = With(new Option<int?>("--max-megabytes") { Description = "While the store uses more, the oldest predictions are removed, but none younger than 184 days without --legal-basis.", HelpName = "MB" });
+        _ceiling = With(CommonOptions.OptionalNumber("--ceiling-days", "The longest that they may be kept; --keep-days must not be more.", "DAYS", 1, MostDays));
+        _megabytes = With(CommonOptions.OptionalNumber("--max-megabytes", "While the store uses more, the oldest predictions are removed, but none younger than 184 days without --legal-basis.", "MB", 1, int.MaxValue));
         _reason = With(CommonOptions.RequiredText("--reason", "Why this long; kept in the log.", "WHY"));
         _basis = With(CommonOptions.Text("--legal-basis", "The law that allows less than 184 days; kept in the log.", "LAW"));
     }
@@ -46,7 +46,7 @@ internal sealed class RetentionCommand : StoreCommand
         }
         catch (ArgumentException fault)
         {
-            throw new CommandFault($"{fault.Message} The options are --keep-days, --ceiling-days, --max-megabytes and --legal-basis.", fault);
+            throw new CommandFault($"{fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal)} The options are --keep-days, --ceiling-days, --max-megabytes and --legal-basis.", fault);
         }
 
         if (WantsJson(parsed))

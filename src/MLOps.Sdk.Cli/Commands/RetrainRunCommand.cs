@@ -6,7 +6,6 @@ using MLOps.Sdk.Cli.Retraining;
 using MLOps.Sdk.OnnxRuntime;
 using MLOps.Sdk.Retraining;
 using MLOps.Sdk.Retraining.Sqlite;
-using MLOps.Sdk.Storage.Sqlite;
 
 namespace MLOps.Sdk.Cli.Commands;
 
@@ -52,9 +51,8 @@ internal sealed class RetrainRunCommand : RegistryCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string model = parsed.GetRequiredValue(_name), directory = Path.GetFullPath(StoreOf(parsed));
-        using var log = new SqlitePredictionLog(directory);
         using var store = new SqliteRetrainingStore(directory);
-        RetrainingPipeline pipeline = PipelineOf(parsed, model, new RetrainingParts(directory, store, log, OpenRegistry(parsed), Terminal.Time, NullLogger.Instance));
+        RetrainingPipeline pipeline = PipelineOf(parsed, model, new RetrainingParts(directory, store, OpenLog(parsed), OpenRegistry(parsed), Terminal.Time, NullLogger.Instance));
         RetrainingRun run;
         try
         {

@@ -58,10 +58,16 @@ internal abstract class StoreCommand : ToolCommand
 
     protected override async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        int code = await RunAsync(parsed, cancellationToken).ConfigureAwait(false);
-        if (_reads.Rows > 0 && !_isRecorded)
-            await RecordAccessAsync(parsed, LogEvent.Access, _reads.Query, _reads.Rows, static _ => { }, cancellationToken).ConfigureAwait(false);
-        return code;
+        try
+        {
+            return await RunAsync(parsed, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What was read was read, whatever came of it.
+            if (_reads.Rows > 0 && !_isRecorded)
+                await RecordAccessAsync(parsed, LogEvent.Access, _reads.Query, _reads.Rows, static _ => { }, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Records in the log that somebody read or exported predictions.</summary>

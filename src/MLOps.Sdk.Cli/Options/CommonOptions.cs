@@ -25,7 +25,17 @@ internal static class CommonOptions
 
     public static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
 
-    public static Option<string> RequiredText(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName, Required = true };
+    /// <summary>A text that must be given and say something.</summary>
+    public static Option<string> RequiredText(string name, string description, string helpName)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = helpName, Required = true };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && string.IsNullOrWhiteSpace(result.Tokens[0].Value))
+                result.AddError($"{name} is empty; it takes {helpName}.");
+        });
+        return option;
+    }
 
     /// <summary>A number from a least to a greatest value.</summary>
     public static Option<int> Number(string name, string description, int least, int most, int? otherwise = null) => new(name)
@@ -41,6 +51,21 @@ internal static class CommonOptions
                 return number;
             result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it is a whole number from {least} to {most}."));
             return 0;
+        },
+    };
+
+    /// <summary>A number from a least to a greatest value that may be left out.</summary>
+    public static Option<int?> OptionalNumber(string name, string description, string helpName, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+                return number;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it is a whole number from {least} to {most}."));
+            return null;
         },
     };
 

@@ -23,7 +23,7 @@ internal sealed class PredictionFilters
         _tag.Arity = ArgumentArity.ExactlyOne;
         _features.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<KeyValuePair<string, string>[]>() is { Length: > FeatureFilter.Most })
+            if (result.Tokens.Count > FeatureFilter.Most)
                 result.AddError($"--feature may be given {FeatureFilter.Most} times at most.");
         });
     }

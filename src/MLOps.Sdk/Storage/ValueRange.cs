@@ -20,6 +20,8 @@ public sealed record ValueRange(double? Minimum, double? Maximum)
             return false;
         if (!TryParseEnd(text.AsSpan(0, separator), out double? minimum) || !TryParseEnd(text.AsSpan(separator + Separator.Length), out double? maximum))
             return false;
+        if (minimum > maximum)
+            return false; // nothing is in it
         range = new ValueRange(minimum, maximum);
         return true;
     }

@@ -75,32 +75,39 @@ internal sealed partial class AccessBook : IDisposable
         }
     }
 
-    /// <summary>Tells the log what was gathered. Never throws.</summary>
+    /// <summary>Tells the log what was gathered. Never throws: it is called by a timer.</summary>
     public void Tell()
     {
         Dictionary<AccessKey, AccessEntry> taken;
-        LogEvent[] events;
         lock (_lock)
         {
             if (_entries.Count == 0)
                 return;
             (taken, _entries) = (_entries, []);
-            DateTimeOffset now = _time.GetUtcNow();
-            events = [.. taken.Select(entry => entry.Value.ToEvent(entry.Key, now))];
-            if (_pump is { } pump)
-            {
-                Array.ForEach(events, pump.Add);
-                return;
-            }
         }
 
         try
         {
-            _log.Append(events);
+            DateTimeOffset now = _time.GetUtcNow();
+            LogEvent[] events = [.. taken.Select(entry => entry.Value.ToEvent(entry.Key, now))];
+            if (!TryHandToPump(events))
+                _log.Append(events);
         }
         catch (Exception fault)
         {
             NotRecorded(fault, taken.Values.Sum(static entry => entry.Reads));
+        }
+    }
+
+    // Under the lock: whoever stops the pump says so first, and nothing comes after that.
+    private bool TryHandToPump(LogEvent[] events)
+    {
+        lock (_lock)
+        {
+            if (_pump is null)
+                return false;
+            Array.ForEach(events, _pump.Add);
+            return true;
         }
     }
 

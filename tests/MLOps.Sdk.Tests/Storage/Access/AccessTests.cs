@@ -79,6 +79,24 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_and_conditions_that_are_not_Unicode_are_recorded_as_far_as_they_are()
+    {
+        using (var app = new App(_directory.Path))
+        {
+            await app.PredictAsync(5);
+            await app.FlushAsync();
+            using (AccessScope.Begin("a\ud800b", "c\udc00\0d"))
+                Assert.Empty((await app.Log.QueryAsync(new PredictionQuery { Action = "\ud800", Model = "\0" })).Predictions);
+            Assert.Equal(0, app.Ops.AccessesUnrecorded);
+        }
+
+        Reading reading = Assert.Single(Read());
+        Assert.Equal("a\ufffdb", reading.Actor);
+        Assert.Equal("c\ufffd\0d", reading.Details.GetProperty("purpose").GetString());
+        Assert.True((await new SqliteAuditTrail(_directory.Path, TimeProvider.System).VerifyAsync([])).IsValid);
+    }
+
+    [Fact]
     public async Task A_process_that_only_reads_records_it_as_well_and_makes_no_channel()
     {
         using (var app = new App(_directory.Path))
