@@ -30,7 +30,7 @@ internal sealed class RouteSubject : ISubject
         return new Findings(
         [
             new Figure("route step: the variant by key, and whether a shadow sees the call", decision.Least, decision.Median, "ns", Ceiling),
-            new Figure("what it adds to a recorded call", step.Least, step.Median, "ns"),
+            new Figure("what it adds to a recorded call", step.Least, step.Median, "ns", Ceiling),
             new Figure("the same without a shadow", canary.Least, canary.Median, "ns"),
             new Figure("the same with a shadow of 10 %, which calls are left for", sampled.Least, sampled.Median, "ns"),
             new Figure("leaving a call for a shadow: 16 numbers copied", handOver.Least, handOver.Median, "ns"),

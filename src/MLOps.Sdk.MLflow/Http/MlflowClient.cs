@@ -93,7 +93,7 @@ internal sealed class MlflowClient : IDisposable
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            throw new MlflowException($"The MLflow server cannot be reached at {address}: {fault.Message} Check the address and whether it is up.", fault);
+            throw new MlflowException($"The MLflow server cannot be reached at {address}: {fault.Message.TrimEnd('.')}. Check the address and whether it is up.", fault);
         }
     }
 

@@ -55,7 +55,7 @@ public abstract partial class ModelRegistryContract
         Assert.Equal("v1", (await Open().RollbackAsync(new Rollback("fraud", "r"))).To);
         var nothing = await Assert.ThrowsAsync<RegistryNotFoundException>(async () => await Registry.RollbackAsync(new Rollback("fraud", "r")));
 
-        Assert.Contains("points to 'v1' and has pointed to no other version before", nothing.Message, StringComparison.Ordinal);
+        Assert.Contains("points to 'v1', and before it to no version that was not rolled back from", nothing.Message, StringComparison.Ordinal);
         Assert.Equal("v1", (await Registry.ResolveAsync("fraud"))!.Version);
     }
 

@@ -1,3 +1,4 @@
+using MLOps.Sdk.Evaluation;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
@@ -179,6 +180,42 @@ public sealed class CanaryControllerTests : IAsyncLifetime
 
         Assert.Equal(RolloutState.Stopped, status.Plan.State);
         Assert.Contains("champion is 'v3' now, not 'v1'", status.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_test_or_bandit_whose_champion_is_replaced_ends_with_what_it_counted(bool isBandit)
+    {
+        await Rollouts.StartTestAsync(new TestStart("fraud", "which", [new("A", "v1", 0.5), new("B", "v2", 0.5)]) { Bandit = isBandit ? new BanditRules() : null });
+        await _process.FollowAsync();
+        Calls("v1", PredictionVariant.Champion, 90, failed: 1);
+        RolloutStatus before = await LookAsync();
+        await _registry.PromoteAsync(new AliasChange("fraud", "v2", "B is better"));
+        RolloutStatus after = await LookAsync();
+
+        Assert.Equal((RolloutState.Running, RolloutState.Stopped), (before.Plan.State, after.Plan.State));
+        Assert.Contains("as when the test started", after.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("v1: 90 calls, 1 errors", after.Plan.Evidence, StringComparison.Ordinal);
+        Assert.StartsWith("The test of version v2", Assert.Single(Alerts).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_of_three_is_judged_each_against_the_first()
+    {
+        await Rollouts.StartTestAsync(new TestStart("fraud", "which", [new("A", "v1", 0.4), new("B", "v2", 0.3), new("C", "v3", 0.3)]) { Rules = ErrorsAlone });
+        await _process.FollowAsync();
+        Calls("v1", PredictionVariant.Champion, 1_600, failed: 16);
+        Calls("v2", PredictionVariant.Canary, 1_200, failed: 12);
+        Calls("v3", PredictionVariant.Canary, 1_200, failed: 600);
+        RolloutStatus status = await LookAsync();
+        CanaryReport seen = Assert.Single(_process.Controller.Reports), read = (await Rollouts.ReportAsync(status))!;
+
+        Assert.Equal(RolloutState.Running, status.Plan.State); // people decide
+        Assert.All([seen, read], static report => Assert.Equal([Verdict.Pass, Verdict.Fail], report.Verdicts.Select(static verdict => verdict.Verdict)));
+        Assert.Equal(seen.Describe(), read.Describe());
+        Assert.Contains("v3: the share of errors +0.49", read.Describe(), StringComparison.Ordinal);
+        Assert.Equal(1, read.Processes);
     }
 
     [Fact]

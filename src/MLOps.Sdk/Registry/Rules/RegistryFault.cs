@@ -17,7 +17,7 @@ public static class RegistryFault
 
     /// <summary>There is no version before.</summary>
     public static RegistryNotFoundException NothingToGoBackTo(string model, string alias, string current) =>
-        new($"Alias '{alias}' of model '{model}' points to '{current}' and has pointed to no other version before, so there is nothing to go back to. Promote the version that should answer.");
+        new($"Alias '{alias}' of model '{model}' points to '{current}', and before it to no version that was not rolled back from, so there is nothing to go back to. Promote the version that should answer.");
 
     /// <summary>The alias points elsewhere than expected.</summary>
     public static RegistryConflictException Moved(string model, string alias, string expected, string? current) =>

@@ -101,7 +101,7 @@ public sealed class ProcessTrainer : IModelTrainer
         }
         catch (Exception fault) when (fault is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
-            throw new RetrainingException($"The program '{_program}' cannot be started: {fault.Message} Give its path, or a name that PATH has.", fault);
+            throw new RetrainingException($"The program '{_program}' cannot be started: {fault.Message.TrimEnd('.')}. Give its path, or a name that PATH has.", fault);
         }
     }
 

@@ -119,23 +119,28 @@ internal sealed class CanaryController : IDisposable
 
         MergedEvidence merged = await _exchange.MergeAsync(mine.Trial, limit, cancellationToken).ConfigureAwait(false);
         CanaryEvidence evidence = mine with { Arms = merged.Arms };
-        if (status.Plan.Bandit is not null)
-        {
-            await ReweighAsync(status, merged, PromotionRules.FreezeOf(events) is not null, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
+        string? champion = (await _registry.ResolveAsync(model, ModelAlias.Champion, cancellationToken).ConfigureAwait(false))?.Version;
+        bool isFrozen = PromotionRules.FreezeOf(events) is not null;
         if (status.Plan.Kind != RolloutKind.Canary)
         {
-            _reports[model] = SharedReport.Of(status, merged);
+            await FollowTestAsync(status, evidence, merged, champion, isFrozen, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        string? champion = (await _registry.ResolveAsync(model, ModelAlias.Champion, cancellationToken).ConfigureAwait(false))?.Version;
-        CanaryDecision decision = CanaryPilot.Decide(
-            status, merged, champion, PromotionRules.FreezeOf(events) is not null, _time.GetUtcNow());
+        CanaryDecision decision = CanaryPilot.Decide(status, merged, champion, isFrozen, _time.GetUtcNow());
         _reports[model] = new CanaryReport(status, evidence.Arms, decision.Verdict, $"{decision.Move}: {decision.Reason}");
         await ActAsync(status, evidence, decision, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A test is shown, a bandit dealt out anew; both end when the champion is another one, whose calls are nobody's arm.</summary>
+    private async Task FollowTestAsync(RolloutStatus status, CanaryEvidence evidence, MergedEvidence merged, string? champion, bool isFrozen, CancellationToken cancellationToken)
+    {
+        if (CanaryPilot.Overtaken(status.Plan, champion) is { } stop)
+            await ActAsync(status, evidence, stop, cancellationToken).ConfigureAwait(false);
+        else if (status.Plan.Bandit is not null)
+            await ReweighAsync(status, merged, isFrozen, cancellationToken).ConfigureAwait(false);
+        else
+            _reports[status.Model] = SharedReport.Of(status, merged);
     }
 
     private async Task ReweighAsync(RolloutStatus status, MergedEvidence merged, bool isFrozen, CancellationToken cancellationToken)
@@ -232,7 +237,7 @@ internal sealed class CanaryController : IDisposable
         Time = _time.GetUtcNow(),
         Row = evidence.Arms[1].Calls,
         FalseAlarmRate = severity == AlertSeverity.Critical ? status.Plan.Rules.Alpha : null,
-        Message = string.Create(CultureInfo.InvariantCulture, $"The canary of version {status.Plan.Variants[1].Version}, at {status.Plan.Variants[1].Share:P1} of the calls, is {kind}: {decision.Reason}."),
+        Message = string.Create(CultureInfo.InvariantCulture, $"The {status.Plan.Kind.ToString().ToLowerInvariant()} of version {status.Plan.Variants[1].Version}, at {status.Plan.Variants[1].Share:P1} of the calls, is {kind}: {decision.Reason}."),
         Evidence = CanaryText.JsonOf(evidence),
     });
 

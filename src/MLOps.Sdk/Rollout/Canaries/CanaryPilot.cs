@@ -30,8 +30,8 @@ internal static class CanaryPilot
         RolloutPlan plan = status.Plan;
         if (champion == plan.Variants[1].Version)
             return new CanaryDecision(CanaryMove.Promote, "promoted by somebody else");
-        if (champion != plan.Variants[0].Version)
-            return new CanaryDecision(CanaryMove.Stop, $"champion is '{champion}' now, not '{plan.Variants[0].Version}' as when the canary started: there is nothing to compare with");
+        if (Overtaken(plan, champion) is { } stop)
+            return stop;
 
         CanaryVerdict verdict = Judge(plan, evidence);
         if (verdict.Verdict == Verdict.Fail)
@@ -50,6 +50,10 @@ internal static class CanaryPilot
             return new CanaryDecision(CanaryMove.Advance, $"step {plan.Step + 1} of {plan.Steps.Count} shows no harm: {verdict.Reason}", verdict);
         return new CanaryDecision(CanaryMove.Hold, verdict.Reason, verdict);
     }
+
+    /// <summary>The end of a rollout whose champion is another one than when it started; null while it is the same.</summary>
+    public static CanaryDecision? Overtaken(RolloutPlan plan, string? champion) => champion == plan.Variants[0].Version ? null : new CanaryDecision(
+        CanaryMove.Stop, $"champion is '{champion}' now, not '{plan.Variants[0].Version}' as when the {plan.Kind.ToString().ToLowerInvariant()} started: there is nothing to compare with");
 
     /// <summary>The verdict about the second variant.</summary>
     public static CanaryVerdict Judge(RolloutPlan plan, MergedEvidence evidence) => JudgeEach(plan, evidence)[0];

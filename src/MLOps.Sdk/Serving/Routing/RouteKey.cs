@@ -22,8 +22,10 @@ internal readonly struct RouteKey<TInput>(Func<TInput, string?>? read, string? t
         }
         catch (Exception)
         {
-            return null;
+            // Returned below, not here: what a handler gives back passes through memory on the good way, too.
         }
+
+        return null;
     }
 
     /// <summary>The scope's key, where the input has none. Null: the call is dealt out by chance, and may come elsewhere the next time.</summary>
