@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MLOps.Sdk.Cli.Options;
+using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Cli.Predictions;
@@ -25,7 +26,7 @@ internal sealed class PredictionFilters
         _tag.Arity = ArgumentArity.ExactlyOne;
         _features.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<KeyValuePair<string, string>[]>() is { Length: > FeatureFilter.Most })
+            if (result.Tokens.Count > FeatureFilter.Most)
                 result.AddError($"--feature may be given {FeatureFilter.Most} times at most.");
         });
     }
@@ -87,9 +88,12 @@ internal sealed class PredictionFilters
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (ValueRange.TryParse(text, out ValueRange? range))
+            if (!ValueRange.TryParse(text, out ValueRange? range))
+                result.AddError($"{name} is '{text}', which is not a range such as 0.8..1, 0.8.. or ..0.2.");
+            else if (range.Minimum > range.Maximum)
+                result.AddError($"{name} is '{text}', and nothing is at least {Figures.Of(range.Minimum)} and at most {Figures.Of(range.Maximum)}. Write the smaller number first.");
+            else
                 return range;
-            result.AddError($"{name} is '{text}', which is not a range such as 0.8..1, 0.8.. or ..0.2.");
             return null;
         },
     };
