@@ -48,7 +48,7 @@ internal sealed class ExportCommand : StoreCommand
         PredictionPage first = await log.QueryAsync(query, cancellationToken).ConfigureAwait(false); // what cannot be read writes nothing
         if (file is null)
         {
-            rows = await WriteAsync(log, query, first, csv, Terminal.Output, digest, cancellationToken).ConfigureAwait(false);
+            rows = await WriteAsync(log, query, first, csv, Terminal.Output, digest, static _ => { }, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -58,7 +58,7 @@ internal sealed class ExportCommand : StoreCommand
             string part = file + ".part";
             var writer = new StreamWriter(part, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
             await using (writer.ConfigureAwait(false))
-                rows = await WriteAsync(log, query, first, csv, writer, digest, cancellationToken).ConfigureAwait(false);
+                rows = await Terminal.WithProgressAsync("Exporting", done => WriteAsync(log, query, first, csv, writer, digest, done, cancellationToken)).ConfigureAwait(false);
             File.Move(part, file, overwrite: true); // whole or not at all
             Terminal.WriteNote(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} predictions in {file}. It holds what an erasure in the store cannot reach: delete it when it is not needed any more."));
         }
@@ -74,7 +74,7 @@ internal sealed class ExportCommand : StoreCommand
     }
 
     private async Task<long> WriteAsync(
-        IPredictionLog log, PredictionQuery query, PredictionPage first, bool csv, TextWriter writer, IncrementalHash digest, CancellationToken cancellationToken)
+        IPredictionLog log, PredictionQuery query, PredictionPage first, bool csv, TextWriter writer, IncrementalHash digest, Action<double> done, CancellationToken cancellationToken)
     {
         long rows = 0;
         bool noted = false;
@@ -85,6 +85,8 @@ internal sealed class ExportCommand : StoreCommand
             foreach (LoggedPrediction prediction in page.Predictions)
                 Write(csv ? PredictionCsv.Of(prediction) : LineOf(prediction));
             rows += page.Predictions.Count;
+            if (page.Predictions is [.., var last])
+                done(ShareOf(first.Predictions[0].Time, last.Time, query.To ?? Terminal.Time.GetUtcNow()));
             noted = noted || NoteMissingKeys(page.Predictions);
             if (page.Next is null)
                 return rows;
@@ -96,6 +98,10 @@ internal sealed class ExportCommand : StoreCommand
             writer.Write(line + "\n");
         }
     }
+
+    /// <summary>By time, since nobody has counted what matches.</summary>
+    private static double ShareOf(DateTimeOffset first, DateTimeOffset reached, DateTimeOffset end) =>
+        end > first ? Math.Clamp((reached - first) / (end - first), 0, 1) : 1;
 
     private static string LineOf(LoggedPrediction prediction)
     {
