@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Cli.Commands;
 using MLOps.Sdk.Cli.Output;
@@ -34,7 +33,7 @@ internal static class ModelOpsTool
         }
 
         if (parsed.Errors.Count > 0)
-            return RefuseUsage(parsed, terminal);
+            return RefuseUsage(parsed, terminal, parsed.Errors.Select(static error => error.Message));
 
         try
         {
@@ -46,6 +45,10 @@ internal static class ModelOpsTool
             terminal.WriteError("Stopped. What was recorded so far is kept.");
             return ExitCode.Cancelled;
         }
+        catch (UsageFault fault)
+        {
+            return RefuseUsage(parsed, terminal, [fault.Message]);
+        }
         catch (Exception fault) when (IsExplained(fault))
         {
             terminal.WriteError(fault.Message);
@@ -53,7 +56,7 @@ internal static class ModelOpsTool
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            terminal.WriteError($"{fault.Message} Check the path, and that you may read and write it.");
+            terminal.WriteError($"{fault.Message.TrimEnd('.')}. Check the path, that you may read and write it, and that the disk has room.");
             return ExitCode.Fault;
         }
         catch (Exception fault)
@@ -168,10 +171,10 @@ internal static class ModelOpsTool
         new CheckpointCommand(terminal),
     });
 
-    private static int RefuseUsage(ParseResult parsed, Terminal terminal)
+    private static int RefuseUsage(ParseResult parsed, Terminal terminal, IEnumerable<string> messages)
     {
-        foreach (ParseError error in parsed.Errors)
-            terminal.WriteError(error.Message.Replace("\t", "  ", StringComparison.Ordinal));
+        foreach (string message in messages)
+            terminal.WriteError(message.Replace("\t", "  ", StringComparison.Ordinal));
 
         string path = $"modelops {CommandExamples.PathOf(parsed.CommandResult)}".TrimEnd();
         terminal.WriteError($"'{path} --help' shows how it is used{(CommandExamples.Of(parsed.CommandResult) is { } example ? $"; for example: {example}" : ".")}");

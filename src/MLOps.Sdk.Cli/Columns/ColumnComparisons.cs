@@ -10,9 +10,9 @@ namespace MLOps.Sdk.Cli.Columns;
 /// <param name="Extra">Columns that only the current data has.</param>
 internal sealed record ColumnComparisons(ColumnTable Reference, ColumnTable Current, IReadOnlyList<ColumnComparison> Columns, IReadOnlyList<string> Extra)
 {
-    /// <summary>2 when a column drifted, 3 when none did and one could not be judged, else 0.</summary>
+    /// <summary>2 when a column drifted, 3 when none did and one could not be judged or there is none, else 0.</summary>
     public int Verdict => Columns.Any(static column => column.Drifted == true) ? ExitCode.Failed
-        : Columns.Any(static column => column.Drifted is null) ? ExitCode.Inconclusive
+        : Columns.Count == 0 || Columns.Any(static column => column.Drifted is null) ? ExitCode.Inconclusive
         : ExitCode.Ok;
 
     /// <summary>Reads both sides and compares them.</summary>

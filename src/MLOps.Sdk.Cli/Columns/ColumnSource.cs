@@ -28,11 +28,12 @@ internal abstract class ColumnSource
     {
         private readonly CsvTable _table = new(path);
 
-        public override IEnumerable<string> Names => _table.Header;
+        // A column without a name is an index that somebody wrote beside the data: nobody can ask for it.
+        public override IEnumerable<string> Names => _table.Header.Where(static name => !string.IsNullOrWhiteSpace(name));
 
         public override Task<IReadOnlyList<(string Name, FeatureKind? Kind)>> KindsAsync(CancellationToken cancellationToken)
         {
-            IReadOnlyDictionary<string, FeatureKind?> kinds = _table.GuessKinds([.. _table.Header.Distinct()]);
+            IReadOnlyDictionary<string, FeatureKind?> kinds = _table.GuessKinds([.. Names.Distinct()]);
             return Task.FromResult<IReadOnlyList<(string, FeatureKind?)>>([.. kinds.Select(static pair => (pair.Key, pair.Value))]);
         }
 

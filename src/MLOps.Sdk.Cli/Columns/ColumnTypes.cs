@@ -14,7 +14,7 @@ internal static class ColumnTypes
             {
                 "numeric" => FeatureKind.Numeric,
                 "categorical" => FeatureKind.Categorical,
-                _ => throw new CommandFault($"--type says '{name}' is '{type}'; a column is numeric or categorical."),
+                _ => throw new UsageFault($"--type says '{name}' is '{type}'; a column is numeric or categorical."),
             };
         }
 

@@ -38,7 +38,7 @@ internal sealed class DetectCommand : ToolCommand
         }
         catch (ArgumentException fault) when (fault.ParamName is not null)
         {
-            throw new CommandFault($"{settings.Detector}: {fault.Message} Change it with --set.", fault);
+            throw new UsageFault($"{settings.Detector}, {fault.ParamName}: {FaultText.Of(fault)} Change it with --set.", fault);
         }
 
         if (WantsJson(parsed))
@@ -53,10 +53,13 @@ internal sealed class DetectCommand : ToolCommand
         string? file = parsed.GetValue(_reference);
         int rows = parsed.GetRequiredValue(_referenceRows);
         if (file is not null && rows > 0)
-            throw new CommandFault("--reference and --reference-rows both say what the reference is. Give one of them.");
+            throw new UsageFault("--reference and --reference-rows both say what the reference is. Give one of them.");
         if ((file is not null || rows > 0) && !DetectorCatalog.TakesReference(settings.Detector))
-            throw new CommandFault($"{settings.Detector} compares the stream with itself and takes no reference. Leave it out, or take e-mixture, risk or cusum.");
-        return file is null ? null : CsvColumn.Read(file, column, "--reference");
+            throw new UsageFault($"{settings.Detector} compares the stream with itself and takes no reference. Leave it out, or take e-mixture, risk or cusum.");
+        if (file is null)
+            return null;
+        CsvColumn reference = CsvColumn.Read(file, column, "--reference");
+        return reference.Count > 0 ? reference : throw new CommandFault($"The reference '{file}' has a header and no rows. Give one with rows, a thousand or more.");
     }
 
     private static DetectionResult Detect(DetectorSettings settings, CsvColumn data, CsvColumn? reference, int referenceRows)

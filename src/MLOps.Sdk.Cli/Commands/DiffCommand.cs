@@ -67,7 +67,7 @@ internal sealed class DiffCommand : RegistryCommand
         }
         catch (ArgumentException fault)
         {
-            throw new CommandFault(fault.Message, fault);
+            throw new CommandFault(FaultText.Of(fault), fault);
         }
 
         await RecordAccessAsync(
@@ -108,7 +108,7 @@ internal sealed class DiffCommand : RegistryCommand
     {
         string? file = parsed.GetValue(_candidate), version = parsed.GetValue(_version);
         if (file is null == version is null)
-            throw new CommandFault("Say which candidate: an .onnx file with --candidate, or a version of the registry with --version; one of them.");
+            throw new UsageFault("Say which candidate: an .onnx file with --candidate, or a version of the registry with --version; one of them.");
         if (file is not null)
         {
             byte[] bytes = await InputFile.ReadAllBytesAsync(file, "The candidate", cancellationToken).ConfigureAwait(false);

@@ -52,6 +52,8 @@ internal sealed class DriftCommand : StoreCommand
         Dictionary<string, FeatureKind> types = ColumnTypes.Read(parsed.GetRequiredValue(_types));
         ColumnComparisons comparisons = await Terminal.WithProgressAsync("Comparing columns", progress => ColumnComparisons.CompareAsync(
             reference, current, parsed.GetRequiredValue(_columns), types, _comparison.Read(parsed), progress, cancellationToken)).ConfigureAwait(false);
+        if (comparisons.Columns.Count > 0 && comparisons.Current.Columns.IsEmpty)
+            Terminal.WriteNote($"None of the reference's columns is in {comparisons.Current.Source}, which has: {string.Join(", ", current.Names)}. Columns are separated by commas.");
         if (parsed.GetValue(_html) is { } html)
             await ColumnsReport.Of(comparisons).SaveAsync(html, "Drift report", cancellationToken).ConfigureAwait(false);
         MultivariateComparison? together = parsed.GetValue(_multivariate) ? MultivariateComparison.Of(comparisons.Reference, comparisons.Current) : null;
@@ -80,8 +82,8 @@ internal sealed class DriftCommand : StoreCommand
         {
             ({ } path, false) => ColumnSource.File(path),
             (null, true) => LogOf(parsed, from, to, "--reference-from and --reference-to take the reference from"),
-            (null, false) => throw new CommandFault("Drift from what? Give --reference FILE, or --model with --reference-from and --reference-to."),
-            _ => throw new CommandFault("--reference and --reference-from or --reference-to both say what the reference is. Leave one out."),
+            (null, false) => throw new UsageFault("Drift from what? Give --reference FILE, or --model with --reference-from and --reference-to."),
+            _ => throw new UsageFault("--reference and --reference-from or --reference-to both say what the reference is. Leave one out."),
         };
     }
 
@@ -93,12 +95,12 @@ internal sealed class DriftCommand : StoreCommand
         {
             ({ } path, false) => ColumnSource.File(path),
             (null, true) => LogOf(parsed, from, to, "--from and --to take the current data from"),
-            (null, false) => throw new CommandFault("What is to be compared? Give --current FILE, or --model NAME for the log, with --from and --to."),
-            _ => throw new CommandFault("--current and --from or --to both say what the current data is. Leave one out."),
+            (null, false) => throw new UsageFault("What is to be compared? Give --current FILE, or --model NAME for the log, with --from and --to."),
+            _ => throw new UsageFault("--current and --from or --to both say what the current data is. Leave one out."),
         };
     }
 
     private ColumnSource LogOf(ParseResult parsed, DateTimeOffset? from, DateTimeOffset? to, string who) => parsed.GetValue(_model) is { } model
         ? ColumnSource.Log(OpenLog(parsed), new PredictionQuery { Model = model, Version = parsed.GetValue(_version), From = from, To = to })
-        : throw new CommandFault($"{who} the log, of which model? Give --model NAME.");
+        : throw new UsageFault($"{who} the log, of which model? Give --model NAME.");
 }

@@ -65,7 +65,7 @@ internal sealed class EvaluateCommand : StoreCommand
         };
         CellValues? values = ValuesOf(parsed.GetValue(_values));
         Gate[] gates = [.. parsed.GetRequiredValue(_require).Select(static text => Gate.TryParse(text)
-            ?? throw new CommandFault($"--require is '{text}', which is no gate such as auc>=0.9 or logLoss<=0.4."))];
+            ?? throw new UsageFault($"--require is '{text}', which is no gate such as auc>=0.9 or logLoss<=0.4."))];
 
         PerformanceReport report = PerformanceReport.Of(await ReadAsync(parsed, cancellationToken).ConfigureAwait(false), options);
         Dictionary<string, Estimate> figures = PerformanceJson.Figures(report.All.Figures).ToDictionary(static figure => figure.Name, static figure => figure.Figure);
@@ -83,11 +83,11 @@ internal sealed class EvaluateCommand : StoreCommand
     {
         (string? model, string? data) = (parsed.GetValue(_model), parsed.GetValue(_data));
         if (model is null == data is null)
-            throw new CommandFault("Say what to evaluate: --model NAME for predictions of the log in --store, or --data F.csv with --score and --label for those of a file.");
+            throw new UsageFault("Say what to evaluate: --model NAME for predictions of the log in --store, or --data F.csv with --score and --label for those of a file.");
         if (data is not null)
         {
             if (parsed.GetValue(_score) is not { } score || parsed.GetValue(_label) is not { } label)
-                throw new CommandFault("--data needs --score, the column with the prediction, and --label, the column with the truth.");
+                throw new UsageFault("--data needs --score, the column with the prediction, and --label, the column with the truth.");
             return CsvOutcomes.Read(data, score, label, parsed.GetValue(_group));
         }
 
@@ -111,7 +111,7 @@ internal sealed class EvaluateCommand : StoreCommand
             return null;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number
-            : throw new CommandFault($"{option} is '{text}', which is no number such as 0.5.");
+            : throw new UsageFault($"{option} is '{text}', which is no number such as 0.5.");
     }
 
     private static CellValues? ValuesOf(string? text)
@@ -121,10 +121,10 @@ internal sealed class EvaluateCommand : StoreCommand
 
         decimal[] values = [.. text.Split(',').Select(value => decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal worth)
             ? worth
-            : throw new CommandFault($"--values is '{text}'; it is four numbers such as 100,-5,0,-200."))];
+            : throw new UsageFault($"--values is '{text}'; it is four numbers such as 100,-5,0,-200."))];
         return values is [var truePositive, var falsePositive, var trueNegative, var falseNegative]
             ? new CellValues(truePositive, falsePositive, trueNegative, falseNegative)
-            : throw new CommandFault($"--values is '{text}'; it is four numbers such as 100,-5,0,-200.");
+            : throw new UsageFault($"--values is '{text}'; it is four numbers such as 100,-5,0,-200.");
     }
 
     private static string? Verdict(IReadOnlyCollection<(Gate Gate, Estimate Figure, bool? Passed)> decided) => decided.Count == 0 ? null

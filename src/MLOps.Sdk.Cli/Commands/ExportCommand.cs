@@ -44,18 +44,22 @@ internal sealed class ExportCommand : StoreCommand
         string? file = parsed.GetValue(_out);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long rows;
+        IPredictionLog log = OpenLog(parsed);
+        PredictionPage first = await log.QueryAsync(query, cancellationToken).ConfigureAwait(false); // what cannot be read writes nothing
         if (file is null)
         {
-            rows = await WriteAsync(parsed, query, csv, Terminal.Output, digest, static _ => { }, cancellationToken).ConfigureAwait(false);
+            rows = await WriteAsync(log, query, first, csv, Terminal.Output, digest, static _ => { }, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
+            string part = file + ".part";
+            var writer = new StreamWriter(part, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
             await using (writer.ConfigureAwait(false))
-                rows = await Terminal.WithProgressAsync("Exporting", done => WriteAsync(parsed, query, csv, writer, digest, done, cancellationToken)).ConfigureAwait(false);
+                rows = await Terminal.WithProgressAsync("Exporting", done => WriteAsync(log, query, first, csv, writer, digest, done, cancellationToken)).ConfigureAwait(false);
+            File.Move(part, file, overwrite: true); // whole or not at all
             Terminal.WriteNote(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} predictions in {file}. It holds what an erasure in the store cannot reach: delete it when it is not needed any more."));
         }
 
@@ -70,25 +74,21 @@ internal sealed class ExportCommand : StoreCommand
     }
 
     private async Task<long> WriteAsync(
-        ParseResult parsed, PredictionQuery query, bool csv, TextWriter writer, IncrementalHash digest, Action<double> done, CancellationToken cancellationToken)
+        IPredictionLog log, PredictionQuery query, PredictionPage first, bool csv, TextWriter writer, IncrementalHash digest, Action<double> done, CancellationToken cancellationToken)
     {
-        IPredictionLog log = OpenLog(parsed);
         long rows = 0;
         bool noted = false;
-        DateTimeOffset? first = null;
         if (csv)
             Write(PredictionCsv.Header);
-        for (string? after = null; ;)
+        for (PredictionPage page = first; ; page = await log.QueryAsync(query with { After = page.Next }, cancellationToken).ConfigureAwait(false))
         {
-            PredictionPage page = await log.QueryAsync(query with { After = after }, cancellationToken).ConfigureAwait(false);
             foreach (LoggedPrediction prediction in page.Predictions)
                 Write(csv ? PredictionCsv.Of(prediction) : LineOf(prediction));
             rows += page.Predictions.Count;
             if (page.Predictions is [.., var last])
-                done(ShareOf(first ??= page.Predictions[0].Time, last.Time, query.To ?? Terminal.Time.GetUtcNow()));
+                done(ShareOf(first.Predictions[0].Time, last.Time, query.To ?? Terminal.Time.GetUtcNow()));
             noted = noted || NoteMissingKeys(page.Predictions);
-            after = page.Next;
-            if (after is null)
+            if (page.Next is null)
                 return rows;
         }
 

@@ -49,7 +49,7 @@ internal sealed class GateCommand : RegistryCommand
         _rows = With(CommonOptions.Rows());
         _rules = With(RulesOption());
         _output = With(CommonOptions.Text("--output", "The models' output that holds the prediction, where they have several.", "NAME"));
-        _level = With(new Option<double>("--level") { Description = "The level of the intervals.", HelpName = "L", DefaultValueFactory = static _ => new GateOptions().Level });
+        _level = With(CommonOptions.Real("--level", "The level of the intervals.", new GateOptions().Level, static level => level is > 0 and < 1, "above 0 and below 1, such as 0.95"));
         _minimumRows = With(CommonOptions.Number("--min-rows", "The fewest rows that a verdict is based on.", 2, 1_000_000, new GateOptions().MinimumRows));
         _costPerSecond = With(new Option<double?>("--cost-per-second") { Description = "The price of a second of compute, for rules on cost.", HelpName = "PRICE" });
         Validators.Add(result =>
@@ -70,6 +70,8 @@ internal sealed class GateCommand : RegistryCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (parsed.GetValue(_data) is not null)
+            CommonOptions.CheckColumns("--inputs", parsed.GetValue(_inputs)!);
         (string candidate, byte[] bytes) = await CandidateAsync(parsed, cancellationToken).ConfigureAwait(false);
         GateReport report = await Terminal.WithProgressAsync(
             $"Judging {Path.GetFileName(candidate)}",
@@ -97,18 +99,12 @@ internal sealed class GateCommand : RegistryCommand
 
     private LogStretch StretchOf(ParseResult parsed) => new(parsed.GetRequiredValue(_model)!) { From = parsed.GetValue(_from), To = parsed.GetValue(_to) };
 
-    private GateOptions GateOptionsOf(ParseResult parsed)
-    {
-        double level = parsed.GetRequiredValue(_level);
-        return level is > 0 and < 1
-            ? new GateOptions { Level = level, MinimumRows = parsed.GetRequiredValue(_minimumRows) }
-            : throw new CommandFault($"--level is {Figures.Of(level)}; it lies above 0 and below 1, such as 0.95.");
-    }
+    private GateOptions GateOptionsOf(ParseResult parsed) => new() { Level = parsed.GetRequiredValue(_level), MinimumRows = parsed.GetRequiredValue(_minimumRows) };
 
     private async Task<GateReport> JudgeLogAsync(ParseResult parsed, string candidate, byte[] bytes, CancellationToken cancellationToken)
     {
         if (parsed.GetRequiredValue(_rows) != RowRange.All)
-            throw new CommandFault("--rows counts the rows of a file. Say with --from and --to which calls of the log are meant.");
+            throw new UsageFault("--rows counts the rows of a file. Say with --from and --to which calls of the log are meant.");
         string[] inputs = parsed.GetValue(_inputs) ?? [];
         var run = new LogGateRun(
             StoreOf(parsed), StretchOf(parsed), parsed.GetRequiredValue(_rules), GateOptionsOf(parsed), parsed.GetValue(_costPerSecond), new OnnxRuntimeOptions { Output = parsed.GetValue(_output) }, Terminal.Time);
@@ -124,7 +120,6 @@ internal sealed class GateCommand : RegistryCommand
     private async Task<GateReport> JudgeFileAsync(ParseResult parsed, string file, string candidate, byte[] bytes, Action<double> progress, CancellationToken cancellationToken)
     {
         string[] inputs = parsed.GetValue(_inputs)!;
-        CommonOptions.CheckColumns("--inputs", inputs);
         (string? champion, byte[]? championBytes) = await ChampionAsync(parsed, cancellationToken).ConfigureAwait(false);
         var request = new GateRequest
         {
@@ -148,12 +143,12 @@ internal sealed class GateCommand : RegistryCommand
     {
         string? model = parsed.GetValue(_model), version = parsed.GetValue(_version);
         if (model is null ? version is not null : version is null && (parsed.GetValue(_data) is not null || parsed.GetValue(_candidate) is null))
-            throw new CommandFault("--model and --version belong together: they name the version whose verdict is kept. Give both, or neither.");
+            throw new UsageFault("--model and --version belong together: they name the version whose verdict is kept. Give both, or neither.");
         if (parsed.GetValue(_candidate) is { } file)
             return (file, await InputFile.ReadAllBytesAsync(file, "The candidate", cancellationToken).ConfigureAwait(false));
         return model is not null
             ? await ArtefactAsync(parsed, model, version, cancellationToken).ConfigureAwait(false)
-            : throw new CommandFault("Nothing is judged. Name a file with --candidate, or a version of the registry with --model and --version.");
+            : throw new UsageFault("Nothing is judged. Name a file with --candidate, or a version of the registry with --model and --version.");
     }
 
     private async Task<(string? Name, byte[]? Bytes)> ChampionAsync(ParseResult parsed, CancellationToken cancellationToken)

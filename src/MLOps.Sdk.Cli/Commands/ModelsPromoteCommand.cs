@@ -22,7 +22,7 @@ internal sealed class ModelsPromoteCommand : RegistryCommand
         _version = WithArgument("VERSION", "The version.");
         _reason = With(CommonOptions.RequiredText("--reason", "Why; kept for ever.", "R"));
         _alias = With(AliasOption.Create());
-        _expected = With(CommonOptions.Text("--expected", "Only if the alias points to this version now; \"\" for none.", "V"));
+        _expected = With(CommonOptions.TextOrEmpty("--expected", "Only if the alias points to this version now; \"\" for none.", "V"));
         _override = With(CommonOptions.Text("--override", "Who decides for it although a gate, a missing approval, a rejection or a freeze says no.", "NAME"));
         _actor = With(CommonOptions.Actor());
     }

@@ -49,7 +49,6 @@ internal sealed class ModelsRegisterCommand : RegistryCommand
         {
             Model = parsed.GetRequiredValue(_name),
             Version = parsed.GetValue(_version),
-            Artifact = await InputFile.ReadAllBytesAsync(parsed.GetRequiredValue(_file), "The artefact", cancellationToken).ConfigureAwait(false),
             FileName = Path.GetFileName(parsed.GetRequiredValue(_file)),
             Metrics = parsed.GetRequiredValue(_metrics).GroupBy(static pair => pair.Key).ToDictionary(static group => group.Key, MetricOf),
             Tags = TextsOf(parsed.GetRequiredValue(_tags)),
@@ -65,6 +64,7 @@ internal sealed class ModelsRegisterCommand : RegistryCommand
             Reason = parsed.GetValue(_reason),
             Actor = parsed.GetValue(_actor),
         };
+        registration = registration with { Artifact = await InputFile.ReadAllBytesAsync(parsed.GetRequiredValue(_file), "The artefact", cancellationToken).ConfigureAwait(false) };
         IModelRegistry registry = OpenOrCreateRegistry(parsed);
         ModelVersion version = await registry.RegisterAsync(registration, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_alias) is { } alias)
@@ -83,7 +83,7 @@ internal sealed class ModelsRegisterCommand : RegistryCommand
     private static double MetricOf(IGrouping<string, KeyValuePair<string, string>> metric) =>
         double.TryParse(metric.Last().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
-            : throw new CommandFault($"--metric {metric.Key} is '{metric.Last().Value}', which is not a number. Write it like 0.91.");
+            : throw new UsageFault($"--metric {metric.Key} is '{metric.Last().Value}', which is not a number. Write it like 0.91.");
 
     private static Dictionary<string, string> TextsOf(IEnumerable<KeyValuePair<string, string>> pairs) =>
         pairs.GroupBy(static pair => pair.Key).ToDictionary(static group => group.Key, static group => group.Last().Value);

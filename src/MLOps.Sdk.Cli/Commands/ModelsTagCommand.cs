@@ -32,7 +32,7 @@ internal sealed class ModelsTagCommand : RegistryCommand
         foreach (string key in parsed.GetValue(_removed) ?? [])
             tags[key] = null;
         if (tags.Count == 0)
-            throw new CommandFault("Neither --tag nor --remove names a tag. Name one.");
+            throw new UsageFault("Neither --tag nor --remove names a tag. Name one.");
         return WriteChange(parsed, await OpenRegistry(parsed).RecordAsync(
             new RegistryNote(parsed.GetRequiredValue(_name), RegistryEventKind.Tag, parsed.GetRequiredValue(_reason))
             {

@@ -38,7 +38,7 @@ internal sealed class PredictionsGetCommand : StoreCommand
         if (!PredictionId.TryParse(text, provider: null, out PredictionId id))
             throw new CommandFault($"'{text}' is not a prediction id. An id has the form of a UUID, such as 019aa3a2-5c1e-8d0f-8000-000000000001; 'modelops predictions list' shows some.");
         return await log.FindAsync(id, cancellationToken).ConfigureAwait(false)
-            ?? throw new CommandFault($"The log in '{Path.GetFullPath(store)}' has no prediction {id}. It may be pending still ('modelops status' counts those), or lie in another store (--store).");
+            ?? throw new CommandFault($"The log in '{Path.GetFullPath(store)}' has no prediction {id}. It may be pending still ('modelops status' counts those), be erased or removed by retention, or lie in another store (--store).");
     }
 
     public static Table TableOf(LoggedPrediction prediction)

@@ -71,7 +71,7 @@ internal sealed class PredictionsQueryCommand : StoreCommand
         }
         catch (ArgumentException fault) when (query.After is not null)
         {
-            throw new CommandFault($"--after is '{query.After}', which is not the end of a page. Take the 'next' of the page before, or leave it out to start from the first.", fault);
+            throw new UsageFault($"--after is '{query.After}', which is not the end of a page. Take the 'next' of the page before, or leave it out to start from the first.", fault);
         }
     }
 }

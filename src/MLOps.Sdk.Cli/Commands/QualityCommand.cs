@@ -39,9 +39,9 @@ internal sealed class QualityCommand : StoreCommand
             ({ } schema, { } data, null) => await HoldAsync(parsed, schema, data, null, cancellationToken).ConfigureAwait(false),
             ({ } schema, null, { } model) => await HoldAsync(parsed, schema, null, model, cancellationToken).ConfigureAwait(false),
             (null, null, { } model) => await ShowAsync(parsed, model, cancellationToken).ConfigureAwait(false),
-            (null, { }, _) => throw new CommandFault("To what is the data to be held? Give --schema S.json; 'modelops profile schema' makes one of a reference."),
-            (_, { }, { }) => throw new CommandFault("--data and --model both say what the data is. Leave one out."),
-            _ => throw new CommandFault("What is to be looked at? Give --schema with --data FILE or --model NAME, or --model NAME alone for what its app found."),
+            (null, { }, _) => throw new UsageFault("To what is the data to be held? Give --schema S.json; 'modelops profile schema' makes one of a reference."),
+            (_, { }, { }) => throw new UsageFault("--data and --model both say what the data is. Leave one out."),
+            _ => throw new UsageFault("What is to be looked at? Give --schema with --data FILE or --model NAME, or --model NAME alone for what its app found."),
         };
         return !parsed.GetValue(_gate) ? ExitCode.Ok : verdict switch
         {

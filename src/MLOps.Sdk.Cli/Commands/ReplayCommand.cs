@@ -59,11 +59,11 @@ internal sealed class ReplayCommand : StoreCommand
         int window = parsed.GetRequiredValue(_window), referenceRows = parsed.GetRequiredValue(_referenceRows);
         CommonOptions.CheckColumns("--inputs", inputs);
         if (Array.Exists(inputs, static name => name == ReferenceProfile.OutputSignal))
-            throw new CommandFault($"--inputs names '{ReferenceProfile.OutputSignal}', which is what the model's own output is called. Rename the column.");
+            throw new UsageFault($"--inputs names '{ReferenceProfile.OutputSignal}', which is what the model's own output is called. Rename the column.");
         if (window > referenceRows)
-            throw new CommandFault($"--window is {window} and --reference-rows {referenceRows}: the reference would be the noisier side. Take a window of at most {referenceRows} rows, or a longer reference.");
+            throw new UsageFault($"--window is {window} and --reference-rows {referenceRows}: the reference would be the noisier side. Take a window of at most {referenceRows} rows, or a longer reference.");
         if (parsed.GetRequiredValue(_labelDelay) > 0 && parsed.GetValue(_label) is null)
-            throw new CommandFault("--label-delay says when the truth arrives, and there is none. Name its column with --label.");
+            throw new UsageFault("--label-delay says when the truth arrives, and there is none. Name its column with --label.");
         return new ReplayRequest
         {
             ModelFile = model,

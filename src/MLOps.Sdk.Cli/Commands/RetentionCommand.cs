@@ -46,7 +46,7 @@ internal sealed class RetentionCommand : StoreCommand
         }
         catch (ArgumentException fault)
         {
-            throw new CommandFault($"{fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal)} The options are --keep-days, --ceiling-days, --max-megabytes and --legal-basis.", fault);
+            throw new CommandFault($"{FaultText.Of(fault)} The options are --keep-days, --ceiling-days, --max-megabytes and --legal-basis.", fault);
         }
 
         if (WantsJson(parsed))

@@ -21,7 +21,7 @@ internal sealed class RetrainListCommand : StoreCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var store = new SqliteRetrainingStore(StoreOf(parsed));
+        using var store = new SqliteRetrainingStore(ExistingStoreOf(parsed));
         IReadOnlyList<RetrainingRun> runs = await store.ListAsync(parsed.GetValue(_model), parsed.GetRequiredValue(_limit), cancellationToken).ConfigureAwait(false);
         if (!WantsJson(parsed))
         {

@@ -96,7 +96,7 @@ internal sealed class RetrainRunCommand : RegistryCommand
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException)
         {
-            throw new CommandFault(fault.Message, fault);
+            throw new UsageFault(FaultText.Of(fault), fault);
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class RetrainShowCommand : StoreCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string id = parsed.GetRequiredValue(_run);
-        using var store = new SqliteRetrainingStore(StoreOf(parsed));
+        using var store = new SqliteRetrainingStore(ExistingStoreOf(parsed));
         RetrainingRun run = await store.FindAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new CommandFault($"There is no retraining run '{id}' in '{StoreOf(parsed)}'. 'modelops retrain list' shows those that are there.");
         if (WantsJson(parsed))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Predictions;
+using MLOps.Sdk.Cli.Registry;
 using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Storage;
 using MLOps.Sdk.Storage.Sqlite;
@@ -23,6 +24,12 @@ internal abstract class StoreCommand : ToolCommand
         _store = With(CommonOptions.Store());
 
     protected string StoreOf(ParseResult parsed) => parsed.GetRequiredValue(_store);
+
+    /// <summary>The store's directory, in which there is one: none is not an empty one.</summary>
+    /// <exception cref="CommandFault">There is none.</exception>
+    protected string ExistingStoreOf(ParseResult parsed) => RegistryPlace.IsStore(StoreOf(parsed))
+        ? StoreOf(parsed)
+        : throw new CommandFault($"There is no store in '{Path.GetFullPath(StoreOf(parsed))}'. Name its directory with --store; its file appears when an app first records there.");
 
     /// <summary>
     /// Opens the log; with the keys that the command line names, when the command takes some. Predictions that are read

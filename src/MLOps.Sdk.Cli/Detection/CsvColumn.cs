@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using CsvHelper;
 using MLOps.Sdk.Drift.References;
 
@@ -41,10 +40,10 @@ internal sealed record CsvColumn(IReadOnlyList<double>? Numbers, IReadOnlyList<s
     private static List<T>? ReadFields<T>(string path, string column, string option, FieldParser<T> parse)
     {
         using FileStream file = InputFile.Open(path, $"The file of {option}");
-        using Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
         var fields = new List<T>();
         try
         {
+            using Stream content = DataFile.Unpack(file);
             using CsvReader reader = CsvReader.Create(content, new CsvReaderOptions { Separator = ',' }, leaveOpen: true);
             string[] header = [.. reader.Headers];
             int place = Array.IndexOf(header, column);

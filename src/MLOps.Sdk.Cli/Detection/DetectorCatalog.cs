@@ -96,6 +96,6 @@ internal static class DetectorCatalog
 
     private static Func<double, ChangeSignal> Alarmed(Func<double, bool> add) => value => add(value) ? ChangeSignal.Drift : ChangeSignal.None;
 
-    public static CommandFault NeedsReference(DetectorSettings set) =>
+    public static UsageFault NeedsReference(DetectorSettings set) =>
         new($"{set.Detector} compares with a reference and there is none. Give one with --reference R.csv, or take the first N rows of the data with --reference-rows N.");
 }

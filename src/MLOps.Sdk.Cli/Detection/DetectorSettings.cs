@@ -45,7 +45,7 @@ internal sealed class DetectorSettings
     {
         HashSet<string> known = [.. Effective.Keys.Select(Plain)];
         if (_set.FirstOrDefault(pair => !known.Contains(pair.Key)) is { Key: not null } unknown)
-            throw new CommandFault($"--set {unknown.Value.Key}: {Detector} has no such parameter. It has: {string.Join(", ", Effective.Keys)}.");
+            throw new UsageFault($"--set {unknown.Value.Key}: {Detector} has no such parameter. It has: {string.Join(", ", Effective.Keys)}.");
     }
 
     private T Take<T>(string name, T otherwise, Func<string, T?> parse, string wanted) where T : struct
@@ -59,7 +59,7 @@ internal sealed class DetectorSettings
     {
         if (!_set.TryGetValue(Plain(name), out KeyValuePair<string, string> pair))
             return otherwise;
-        return parse(pair.Value) ?? throw new CommandFault($"--set {pair.Key} is '{pair.Value}'; it is {wanted}.");
+        return parse(pair.Value) ?? throw new UsageFault($"--set {pair.Key} is '{pair.Value}'; it is {wanted}.");
     }
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();

@@ -1,3 +1,4 @@
+using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Cli.Replay;
 using MLOps.Sdk.Evaluation;
 using MLOps.Sdk.Evaluation.Gates;
@@ -35,7 +36,7 @@ internal sealed class GateRun(GateRequest request, TimeProvider time, Action<dou
         }
         catch (ArgumentException fault)
         {
-            throw new CommandFault(fault.Message, fault);
+            throw new CommandFault(FaultText.Of(fault), fault);
         }
     }
 

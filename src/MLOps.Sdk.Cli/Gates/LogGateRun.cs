@@ -1,3 +1,4 @@
+using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Evaluation;
 using MLOps.Sdk.Evaluation.Gates;
 using MLOps.Sdk.Offline;
@@ -37,7 +38,7 @@ internal sealed record LogGateRun(string Store, LogStretch Stretch, GateRule[] R
         }
         catch (ArgumentException fault)
         {
-            throw new CommandFault(fault.Message, fault);
+            throw new CommandFault(FaultText.Of(fault), fault);
         }
     }
 

@@ -10,12 +10,12 @@ internal static class CommonOptions
     /// <summary>Where a store is when nothing is said: where an app without options keeps it.</summary>
     public const string DefaultStore = "modelops";
 
-    public static Option<string> Store() => new("--store")
+    public static Option<string> Store() => NotEmpty(new Option<string>("--store")
     {
         Description = "The directory of the store.",
         HelpName = "DIR",
         DefaultValueFactory = static _ => DefaultStore,
-    };
+    });
 
     public static Option<string> Format() => new Option<string>("--format")
     {
@@ -23,19 +23,15 @@ internal static class CommonOptions
         DefaultValueFactory = static _ => OutputFormat.Table,
     }.AcceptOnlyFromAmong(OutputFormat.Table, OutputFormat.Json);
 
-    public static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
+    /// <summary>A text that says something: an empty one comes of a script's variable that is not set.</summary>
+    public static Option<string?> Text(string name, string description, string helpName) => NotEmpty(TextOrEmpty(name, description, helpName));
 
-    /// <summary>A text that must be given and say something.</summary>
-    public static Option<string> RequiredText(string name, string description, string helpName)
-    {
-        var option = new Option<string>(name) { Description = description, HelpName = helpName, Required = true };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && string.IsNullOrWhiteSpace(result.Tokens[0].Value))
-                result.AddError($"{name} is empty; it takes {helpName}.");
-        });
-        return option;
-    }
+    /// <summary>A text that may be empty.</summary>
+    public static Option<string?> TextOrEmpty(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
+
+    /// <inheritdoc cref="Text"/>
+    public static Option<string> RequiredText(string name, string description, string helpName) =>
+        NotEmpty(new Option<string>(name) { Description = description, HelpName = helpName, Required = true });
 
     /// <summary>A number from a least to a greatest value.</summary>
     public static Option<int> Number(string name, string description, int least, int most, int? otherwise = null) => new(name)
@@ -66,6 +62,27 @@ internal static class CommonOptions
                 return number;
             result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it is a whole number from {least} to {most}."));
             return null;
+        },
+    };
+
+    /// <summary>A finite number within a range.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it says.</param>
+    /// <param name="otherwise">What it is when it is not given.</param>
+    /// <param name="isInRange">Whether it may be so.</param>
+    /// <param name="wanted">What it must be, for the message.</param>
+    public static Option<double> Real(string name, string description, double otherwise, Func<double, bool> isInRange, string wanted) => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} Default {otherwise}."),
+        HelpName = "X",
+        DefaultValueFactory = _ => otherwise,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && isInRange(value))
+                return value;
+            result.AddError($"{name} is '{text}'; it is {wanted}.");
+            return otherwise;
         },
     };
 
@@ -109,9 +126,9 @@ internal static class CommonOptions
     public static void CheckColumns(string option, string[] columns)
     {
         if (columns.Length == 0)
-            throw new CommandFault($"{option} names no column. Name those that the model takes, in its order, separated by commas.");
+            throw new UsageFault($"{option} names no column. Name those that the model takes, in its order, separated by commas.");
         if (columns.GroupBy(static name => name).FirstOrDefault(static group => group.Count() > 1) is { } twice)
-            throw new CommandFault($"{option} names '{twice.Key}' twice. Remove one.");
+            throw new UsageFault($"{option} names '{twice.Key}' twice. Remove one.");
     }
 
     /// <summary>Where the keys of encrypted payloads are.</summary>
@@ -138,6 +155,16 @@ internal static class CommonOptions
             return RowRange.All;
         },
     };
+
+    private static TOption NotEmpty<TOption>(TOption option) where TOption : Option
+    {
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && string.IsNullOrWhiteSpace(text))
+                result.AddError($"{result.Option.Name} is empty. Give it a value, or leave it out.");
+        });
+        return option;
+    }
 
     private static KeyValuePair<string, string> Pair(string name, string text, ArgumentResult result)
     {

@@ -42,9 +42,23 @@ internal sealed class ComparisonOptionSet
         },
     };
 
-    private readonly Option<double> _alpha = Share("--alpha", "The probability that any column is called drifted when none has.", 0.05);
-    private readonly Option<double> _tolerance = Share("--tolerance", "A PSI or KS distance up to this is no drift, however many rows there are.", 0.1);
-    private readonly Option<double> _missing = Share("--missing-tolerance", "A change of the share of missing values up to this is no drift.", 0.05);
+    private readonly Option<double> _alpha = CommonOptions.Real(
+        "--alpha", "The probability that any column is called drifted when none has.", 0.05, static alpha => alpha is > 0 and < 1, "a probability above 0 and below 1, such as 0.05");
+
+    private readonly Option<double> _tolerance = CommonOptions.Real(
+        "--tolerance", "A PSI or KS distance up to this is no drift, however many rows there are.", 0.1, static tolerance => tolerance >= 0, "a number of 0 or more, such as 0.1");
+
+    private readonly Option<double> _missing = CommonOptions.Real(
+        "--missing-tolerance", "A change of the share of missing values up to this is no drift.", 0.05, static share => share is >= 0 and <= 1, "a share from 0 to 1, such as 0.05");
+
+    public ComparisonOptionSet() => _statistics.Validators.Add(static result =>
+    {
+        foreach (string name in result.GetValueOrDefault<string[]>() ?? [])
+        {
+            if (!ColumnComparer.StatisticNames.Contains(name))
+                result.AddError($"There is no statistic '{name}'. The names are: {string.Join(", ", ColumnComparer.StatisticNames)}.");
+        }
+    });
 
     public void AddTo(Command command)
     {
@@ -71,16 +85,6 @@ internal sealed class ComparisonOptionSet
         Arity = ArgumentArity.OneOrMore,
         DefaultValueFactory = static _ => [],
         CustomParser = static result => [.. result.Tokens.SelectMany(static token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-    };
-
-    private static Option<double> Share(string name, string description, double otherwise) => new(name)
-    {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} Default {otherwise}."),
-        HelpName = "SHARE",
-        DefaultValueFactory = _ => otherwise,
-        CustomParser = static result => double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
-            ? value
-            : Wrong<double>(result, "a number such as 0.05"),
     };
 
     private static ZeroShares? Zeros(string text)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MLOps.Sdk.Cli.Options;
+using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Cli.Predictions;
@@ -60,9 +61,12 @@ internal sealed class PredictionFilters
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (ValueRange.TryParse(text, out ValueRange? range))
+            if (!ValueRange.TryParse(text, out ValueRange? range))
+                result.AddError($"{name} is '{text}', which is not a range such as 0.8..1, 0.8.. or ..0.2.");
+            else if (range.Minimum > range.Maximum)
+                result.AddError($"{name} is '{text}', and nothing is at least {Figures.Of(range.Minimum)} and at most {Figures.Of(range.Maximum)}. Write the smaller number first.");
+            else
                 return range;
-            result.AddError($"{name} is '{text}', which is not a range such as 0.8..1, 0.8.. or ..0.2.");
             return null;
         },
     };

@@ -1,3 +1,4 @@
+using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.MLflow;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Files;
@@ -52,19 +53,21 @@ internal static class RegistryPlace
         }
         catch (ArgumentException fault)
         {
-            throw new CommandFault(fault.Message, fault);
+            throw new UsageFault(FaultText.Of(fault), fault);
         }
     }
 
     private static string DirectoryOf(string place, out bool files)
     {
         if (place.Contains("://", StringComparison.Ordinal))
-            throw new CommandFault($"The registry '{place}' is neither a directory nor an MLflow server. Name a store's directory, files:DIR, or mlflow+http://host:port.");
+            throw new UsageFault($"The registry '{place}' is neither a directory nor an MLflow server. Name a store's directory, files:DIR, or mlflow+http://host:port.");
         files = place.StartsWith(FilesPrefix, StringComparison.Ordinal);
-        return files ? place[FilesPrefix.Length..] : place;
+        string directory = files ? place[FilesPrefix.Length..] : place;
+        return directory.Length > 0 ? directory : throw new UsageFault($"The registry '{place}' names no directory. Write it like files:./registry.");
     }
 
-    private static bool IsStore(string directory) => File.Exists(Path.Combine(directory, DatabaseName));
+    /// <summary>Whether an app, or a registry, keeps its store there.</summary>
+    public static bool IsStore(string directory) => File.Exists(Path.Combine(directory, DatabaseName));
 
     private static bool HasFiles(string directory) => Array.Exists(FileLayout, name => Path.Exists(Path.Combine(directory, name)));
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using CsvHelper;
 using MLOps.Sdk.Drift.References;
@@ -27,9 +26,10 @@ internal sealed class CsvRows : IDisposable
     {
         _path = path;
         _file = InputFile.Open(path, "The data file");
-        _content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(_file, CompressionMode.Decompress) : _file;
+        _content = _file;
         try
         {
+            _content = Guarded(() => DataFile.Unpack(_file));
             _reader = Guarded(() => CsvReader.Create(_content, new CsvReaderOptions { Separator = ',' }, leaveOpen: true));
             string[] header = [.. Guarded(() => _reader.Headers)];
             _inputs = [.. inputs.Select(name => ColumnOf(header, name, "--inputs"))];

@@ -56,36 +56,17 @@ internal sealed class NumberMember<T>(JsonEncodedText name, Func<T, double?> rea
     }
 }
 
-internal sealed class IntegerMember<T>(JsonEncodedText name, Func<T, long?> read) : ValueMember<T, long?>(name, read)
+/// <summary>A value of a fixed form, or null.</summary>
+/// <param name="name">The member's name.</param>
+/// <param name="read">Reads it.</param>
+/// <param name="write">Writes name and value; static, so that nothing is allocated per call.</param>
+internal sealed class PlainMember<T, TValue>(JsonEncodedText name, Func<T, TValue?> read, Action<Utf8JsonWriter, JsonEncodedText, TValue> write) : ValueMember<T, TValue?>(name, read)
+    where TValue : struct
 {
-    protected override bool Write(Utf8JsonWriter json, long? value, int limit)
+    protected override bool Write(Utf8JsonWriter json, TValue? value, int limit)
     {
-        if (value is { } number)
-            json.WriteNumber(Name, number);
-        else
-            json.WriteNull(Name);
-        return true;
-    }
-}
-
-internal sealed class FlagMember<T>(JsonEncodedText name, Func<T, bool?> read) : ValueMember<T, bool?>(name, read)
-{
-    protected override bool Write(Utf8JsonWriter json, bool? value, int limit)
-    {
-        if (value is { } flag)
-            json.WriteBoolean(Name, flag);
-        else
-            json.WriteNull(Name);
-        return true;
-    }
-}
-
-internal sealed class TimeMember<T>(JsonEncodedText name, Func<T, DateTimeOffset?> read) : ValueMember<T, DateTimeOffset?>(name, read)
-{
-    protected override bool Write(Utf8JsonWriter json, DateTimeOffset? value, int limit)
-    {
-        if (value is { } moment)
-            json.WriteString(Name, moment);
+        if (value is { } known)
+            write(json, Name, known);
         else
             json.WriteNull(Name);
         return true;

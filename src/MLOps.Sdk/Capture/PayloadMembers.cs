@@ -33,15 +33,18 @@ public sealed class PayloadMembers<T>
 
     /// <summary>A whole number.</summary>
     /// <inheritdoc cref="Number"/>
-    public PayloadMembers<T> Integer(Func<T, long?> read, [CallerArgumentExpression(nameof(read))] string name = "") => Add(new IntegerMember<T>(NameOf(name), NotNull(read)));
+    public PayloadMembers<T> Integer(Func<T, long?> read, [CallerArgumentExpression(nameof(read))] string name = "") =>
+        Add(new PlainMember<T, long>(NameOf(name), NotNull(read), static (json, member, value) => json.WriteNumber(member, value)));
 
     /// <summary>True or false.</summary>
     /// <inheritdoc cref="Number"/>
-    public PayloadMembers<T> Flag(Func<T, bool?> read, [CallerArgumentExpression(nameof(read))] string name = "") => Add(new FlagMember<T>(NameOf(name), NotNull(read)));
+    public PayloadMembers<T> Flag(Func<T, bool?> read, [CallerArgumentExpression(nameof(read))] string name = "") =>
+        Add(new PlainMember<T, bool>(NameOf(name), NotNull(read), static (json, member, value) => json.WriteBoolean(member, value)));
 
     /// <summary>A moment, in ISO 8601.</summary>
     /// <inheritdoc cref="Number"/>
-    public PayloadMembers<T> Time(Func<T, DateTimeOffset?> read, [CallerArgumentExpression(nameof(read))] string name = "") => Add(new TimeMember<T>(NameOf(name), NotNull(read)));
+    public PayloadMembers<T> Time(Func<T, DateTimeOffset?> read, [CallerArgumentExpression(nameof(read))] string name = "") =>
+        Add(new PlainMember<T, DateTimeOffset>(NameOf(name), NotNull(read), static (json, member, value) => json.WriteString(member, value)));
 
     /// <summary>A text.</summary>
     /// <param name="read">Reads it.</param>

@@ -4,6 +4,7 @@ namespace MLOps.Sdk.Features;
 internal static class FeatureName
 {
     /// <summary>The name given, or the last name of a lambda's text with a small first letter: "p => p.Card.Country" is "country".</summary>
+    /// <exception cref="ArgumentException">The lambda ends in a number, such as an index.</exception>
     public static string From(string nameOrExpression)
     {
         int arrow = nameOrExpression.IndexOf("=>", StringComparison.Ordinal);
@@ -17,6 +18,8 @@ internal static class FeatureName
         int start = end;
         while (start > 0 && IsNamePart(body[start - 1]))
             start--;
+        if (start < end && char.IsAsciiDigit(body[start]))
+            throw new ArgumentException($"'{nameOrExpression}' ends in no name that the feature could take. Give it one: Feature({nameOrExpression}, \"name\").", nameof(nameOrExpression));
         return start == end ? nameOrExpression : string.Concat(char.ToLowerInvariant(body[start]).ToString(), body[(start + 1)..end]);
     }
 

@@ -50,12 +50,14 @@ public interface IModelOps
     IReadOnlyList<ShadowReport> Shadows { get; }
 
     /// <summary>Waits until everything recorded before the call is durable.</summary>
-    /// <param name="timeout">How long to wait at most.</param>
+    /// <param name="timeout">How long to wait at most: 0 or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False when the time was up first; nothing is lost by that.</returns>
+    /// <returns>False when the time was up first, or recording has stopped; nothing is lost by that.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     Task<bool> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 
     /// <summary>Looks at the registry now instead of at the next poll.</summary>
+    /// <exception cref="ObjectDisposedException">Recording has stopped.</exception>
     Task RefreshAsync(CancellationToken cancellationToken = default);
 }
 

@@ -16,6 +16,10 @@ internal sealed class ModelOpsOptionsValidator : IValidateOptions<ModelOpsOption
         var failures = new List<string>();
         if (string.IsNullOrWhiteSpace(options.Directory))
             failures.Add("ModelOpsOptions.Directory is empty; name the directory of the store, such as \"modelops\".");
+        else if (options.Directory.AsSpan().ContainsAny(Path.GetInvalidPathChars()))
+            failures.Add($"ModelOpsOptions.Directory is '{options.Directory.Replace('\0', '?')}', which holds a character that no path may hold; name a directory such as \"modelops\".");
+        else if (File.Exists(options.Directory))
+            failures.Add($"ModelOpsOptions.Directory is '{options.Directory}', which is a file; name a directory, which need not be there yet.");
         if (options.RegistryPollInterval < TimeSpan.FromMilliseconds(10) || options.RegistryPollInterval > TimeSpan.FromHours(1))
             failures.Add($"ModelOpsOptions.RegistryPollInterval is {options.RegistryPollInterval}; it must be 10 ms to 1 hour.");
         if (options.BakeTime < TimeSpan.Zero || options.BakeTime > TimeSpan.FromDays(7))

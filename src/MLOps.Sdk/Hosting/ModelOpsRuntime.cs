@@ -35,9 +35,10 @@ internal sealed class ModelOpsRuntime(
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(49); // timers count milliseconds in 32 bits
 
     private readonly Lock _stopping = new();
-    private bool _stopped; // guarded by _stopping
+    private bool _stopped; // written under _stopping
     private readonly Lock _starting = new();
     private ModelHost[] _hosts = [];
     private RegistryWatcher? _watcher;
@@ -78,8 +79,10 @@ internal sealed class ModelOpsRuntime(
 
     public async Task<bool> FlushAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time to wait is 0 or more, or Timeout.InfiniteTimeSpan.");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
+        limit.CancelAfter(timeout < LongestTimer ? timeout : Timeout.InfiniteTimeSpan);
         try
         {
             await pump.FlushAsync(limit.Token).ConfigureAwait(false);
@@ -91,8 +94,12 @@ internal sealed class ModelOpsRuntime(
         }
     }
 
-    public Task RefreshAsync(CancellationToken cancellationToken = default) =>
-        _watcher?.RefreshAsync(cancellationToken) ?? StartAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        if (Volatile.Read(ref _stopped))
+            throw new ObjectDisposedException(nameof(IModelOps), "Recording has stopped with its host, and follows the registry no more: versions answer as they did then.");
+        return _watcher?.RefreshAsync(cancellationToken) ?? StartAsync(cancellationToken);
+    }
 
     /// <summary>Stops once; whoever comes meanwhile waits for it: a host may stop its services and dispose of them at the same time.</summary>
     public void Stop()

@@ -22,7 +22,7 @@ internal sealed class CodeVersions<TInput, TOutput>
         foreach ((string name, Func<IServiceProvider, IPredictor<TInput, TOutput>> create) in _versions)
         {
             if (string.Equals(name, version, StringComparison.Ordinal))
-                return create(services);
+                return create(services) ?? throw new InvalidOperationException($"The method that makes version '{version}' gave null. Return a predictor.");
         }
 
         return null;

@@ -100,9 +100,6 @@ public sealed class DriftCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Drift from what?")]
-    [InlineData("What is to be compared?", "--reference", "a.csv")]
-    [InlineData("There is no statistic 'kss'", "--reference", "R", "--current", "C", "--statistics", "kss")]
     [InlineData("has no column 'z'", "--reference", "R", "--current", "C", "--columns", "z")]
     [InlineData("there is no file", "--reference", "missing.csv", "--current", "C")]
     public async Task What_cannot_be_done_is_said_with_the_way_out(string words, params string[] options)
@@ -113,12 +110,21 @@ public sealed class DriftCommandTests : IDisposable
         run.AssertFault(ExitCode.Fault, words);
     }
 
-    [Fact]
-    public async Task Bins_that_are_none_are_refused()
+    [Theory]
+    [InlineData("Drift from what?")]
+    [InlineData("What is to be compared?", "--reference", "a.csv")]
+    [InlineData("There is no statistic 'kss'. The names are: ks, ", "--reference", "a", "--current", "b", "--statistics", "psi,kss")]
+    [InlineData("--bins is 'many'", "--reference", "a", "--current", "b", "--bins", "many")]
+    [InlineData("--alpha is '2'", "--reference", "a", "--current", "b", "--alpha", "2")]
+    [InlineData("--tolerance is '-1'", "--reference", "a", "--current", "b", "--tolerance", "-1")]
+    [InlineData("--missing-tolerance is 'NaN'", "--reference", "a", "--current", "b", "--missing-tolerance", "NaN")]
+    [InlineData("--type says 'a' is 'words'", "--reference", "a", "--current", "b", "--type", "a=words")]
+    [InlineData("both say what the reference is", "--reference", "a", "--current", "b", "--model", "m", "--reference-from", "2026-01-01")]
+    public async Task What_the_command_line_says_wrongly_is_a_usage_error_before_any_file_is_read(string words, params string[] options)
     {
-        ToolRun run = await ToolRun.InvokeAsync("drift", "--reference", "a", "--current", "b", "--bins", "many");
+        ToolRun run = await ToolRun.InvokeAsync(["drift", .. options]);
 
-        run.AssertFault(ExitCode.Usage, "--bins is 'many'", "width:N");
+        run.AssertFault(ExitCode.Usage, words, "modelops drift --help");
     }
 
     private static void AssertKinds(JsonElement column, string[] known, string[] unknown)

@@ -77,13 +77,13 @@ public sealed class DetectCommandTests : IDisposable
         string numbers = Write(["x", "1", "2.5", "3"]);
         string texts = Write(["x", "a", "b"]);
 
-        (await Detect("adwin", data, "error", "--set", "delat=1")).AssertFault(1, "adwin has no such parameter", "delta, clock");
-        (await Detect("adwin", data, "error", "--set", "delta=2")).AssertFault(1, "adwin", "delta", "above 0 and below 1");
-        (await Detect("adwin", data, "error", "--set", "clock=often")).AssertFault(1, "clock", "whole number");
+        (await Detect("adwin", data, "error", "--set", "delat=1")).AssertFault(64, "adwin has no such parameter", "delta, clock");
+        (await Detect("adwin", data, "error", "--set", "delta=2")).AssertFault(64, "adwin", "delta", "above 0 and below 1");
+        (await Detect("adwin", data, "error", "--set", "clock=often")).AssertFault(64, "clock", "whole number");
         (await Detect("ddm", numbers, "x")).AssertFault(1, "Row 1 is 2.5", "1 for a wrong prediction");
         (await Detect("ddm", texts, "x")).AssertFault(1, "holds texts", "e-mixture");
-        (await Detect("e-mixture", data, "error")).AssertFault(1, "--reference R.csv");
-        (await Detect("adwin", data, "error", "--reference", data)).AssertFault(1, "takes no reference");
+        (await Detect("e-mixture", data, "error")).AssertFault(64, "--reference R.csv");
+        (await Detect("adwin", data, "error", "--reference", data)).AssertFault(64, "takes no reference");
         (await Detect("adwin", data, "wrong")).AssertFault(1, "'wrong' is not a column", "error");
         (await Detect("adwin", "nowhere.csv", "error")).AssertFault(1, "nowhere.csv", "cannot be read");
         (await Detect("guess", data, "error")).AssertFault(64, "guess");

@@ -31,7 +31,7 @@ public sealed class DiffCommandTests(LabelledStore store) : IClassFixture<Labell
         Assert.Equal(ExitCode.Ok, table.ExitCode);
         Assert.Contains("of 400 answers 400 would differ, 200 would be decided otherwise (0 to positive, 200 to negative)", table.Output, StringComparison.Ordinal);
         Assert.Contains("0 would be right that were wrong, 200 wrong that were right", table.Output, StringComparison.Ordinal);
-        (await ToolRun.InvokeAsync("diff", LabelledStore.Model, "--store", store.Path)).AssertFault(ExitCode.Fault, "--candidate", "--version");
+        (await ToolRun.InvokeAsync("diff", LabelledStore.Model, "--store", store.Path)).AssertFault(ExitCode.Usage, "--candidate", "--version");
         (await ToolRun.InvokeAsync("diff", "other", "--candidate", store.Bad, "--store", store.Path)).AssertFault(ExitCode.Fault, "no answered predictions in the log of 'other'");
         (await ToolRun.InvokeAsync("diff", LabelledStore.Model, "--version", "9", "--store", store.Path)).AssertFault(ExitCode.Fault, "has no version '9'");
     }

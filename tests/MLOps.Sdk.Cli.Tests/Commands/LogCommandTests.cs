@@ -72,6 +72,18 @@ public sealed class LogCommandTests : IAsyncLifetime
         Assert.Contains("as it was recorded", (await ToolRun.InvokeAsync("explain", id, "--store", _store.Path)).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("jsonl")]
+    public async Task An_export_that_cannot_be_made_writes_nothing(string format)
+    {
+        string nowhere = _store.Path + "-elsewhere", file = _elsewhere.File("nothing.csv");
+
+        (await ToolRun.InvokeAsync("export", "--store", nowhere, "--format", format)).AssertFault(ExitCode.Fault, "There is no store in");
+        (await ToolRun.InvokeAsync("export", "--store", nowhere, "--format", format, "--out", file)).AssertFault(ExitCode.Fault, "There is no store in");
+        Assert.False(File.Exists(file));
+    }
+
     [Fact]
     public async Task Json_lines_hold_every_prediction_and_the_export_is_recorded()
     {

@@ -78,7 +78,7 @@ public sealed class ModelsCommandTests : IDisposable
         string[] store = ["--store", _directory.Path];
         (await ToolRun.InvokeAsync(["models", "list", .. store])).AssertFault(ExitCode.Fault, "There is no registry in", "modelops models register");
         (await ToolRun.InvokeAsync(["models", "register", "fraud", "missing.onnx", .. store])).AssertFault(ExitCode.Fault, "'missing.onnx' cannot be read", "Correct the path");
-        (await ToolRun.InvokeAsync(["models", "register", "fraud", Artefact("1"), "--metric", "auc=high", .. store])).AssertFault(ExitCode.Fault, "--metric auc is 'high'");
+        (await ToolRun.InvokeAsync(["models", "register", "fraud", Artefact("1"), "--metric", "auc=high", .. store])).AssertFault(ExitCode.Usage, "--metric auc is 'high'");
         (await ToolRun.InvokeAsync(["models", "register", "../fraud", Artefact("1"), .. store])).AssertFault(ExitCode.Fault, "cannot be the name of a model");
         await ToolRun.JsonAsync(["models", "register", "fraud", Artefact("1"), .. store]);
         (await ToolRun.InvokeAsync(["models", "register", "fraud", Artefact("2"), "--version", "1", .. store])).AssertFault(ExitCode.Fault, "A version never changes");
@@ -89,8 +89,10 @@ public sealed class ModelsCommandTests : IDisposable
         (await ToolRun.InvokeAsync(["models", "rollback", "fraud", "--reason", "r", .. store])).AssertFault(ExitCode.Fault, "Promote one first");
         (await ToolRun.InvokeAsync(["models", "promote", "fraud", "1", "--reason", "r", "--expected", "2", .. store])).AssertFault(ExitCode.Fault, "somebody else moved it");
         (await ToolRun.InvokeAsync(["models", "promote", "fraud", "1", .. store])).AssertFault(ExitCode.Usage, "--reason");
-        (await ToolRun.InvokeAsync("models", "list", "--registry", "http://host:5000")).AssertFault(ExitCode.Fault, "http://host:5000", "files:DIR", "mlflow+http://host:port");
-        (await ToolRun.InvokeAsync("models", "list", "--registry", "mlflow+sqlite:///x")).AssertFault(ExitCode.Fault, "is not the address of an MLflow server");
+        (await ToolRun.InvokeAsync("models", "list", "--registry", "http://host:5000")).AssertFault(ExitCode.Usage, "http://host:5000", "files:DIR", "mlflow+http://host:port");
+        (await ToolRun.InvokeAsync("models", "list", "--registry", "files:")).AssertFault(ExitCode.Usage, "'files:' names no directory");
+        (await ToolRun.InvokeAsync("models", "list", "--registry", "")).AssertFault(ExitCode.Usage, "--registry is empty");
+        (await ToolRun.InvokeAsync("models", "list", "--registry", "mlflow+sqlite:///x")).AssertFault(ExitCode.Usage, "is not the address of an MLflow server");
     }
 
     private string Artefact(string content)

@@ -76,7 +76,7 @@ public sealed class ModelsGovernanceTests : IDisposable
         Assert.Contains("| approved by | ann |", markdown, StringComparison.Ordinal);
         Assert.Contains("| team | risk |", markdown, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, (await ToolRun.InvokeAsync(["models", "verify", "sign", .. _store])).ExitCode);
-        (await ToolRun.InvokeAsync(["models", "tag", "sign", "1", "--reason", "r", .. _store])).AssertFault(ExitCode.Fault, "names a tag");
+        (await ToolRun.InvokeAsync(["models", "tag", "sign", "1", "--reason", "r", .. _store])).AssertFault(ExitCode.Usage, "names a tag");
     }
 
     [Fact]

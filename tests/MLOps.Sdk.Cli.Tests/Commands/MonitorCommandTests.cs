@@ -66,8 +66,8 @@ public sealed class MonitorCommandTests : IAsyncLifetime, IDisposable
         Assert.Equal(["missing", "missingColumn"], json.GetProperty("checks").EnumerateArray().Where(static check => check.GetProperty("check").GetString()!.StartsWith("missing", StringComparison.Ordinal)).Select(static check => check.GetProperty("check").GetString()));
         Assert.Equal("fail", json.GetProperty("verdict").GetString());
         (await ToolRun.InvokeAsync("quality", "--model", "churn", "--store", _directory.Path)).AssertFault(ExitCode.Fault, "no quality windows", "Quality()");
-        (await ToolRun.InvokeAsync("quality", "--data", schema)).AssertFault(ExitCode.Fault, "--schema");
-        (await ToolRun.InvokeAsync("quality")).AssertFault(ExitCode.Fault, "--model NAME");
+        (await ToolRun.InvokeAsync("quality", "--data", schema)).AssertFault(ExitCode.Usage, "--schema");
+        (await ToolRun.InvokeAsync("quality")).AssertFault(ExitCode.Usage, "--model NAME");
     }
 
     [Fact]

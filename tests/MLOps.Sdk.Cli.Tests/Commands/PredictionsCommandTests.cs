@@ -101,7 +101,7 @@ public sealed class PredictionsCommandTests(SampleStore store) : IClassFixture<S
 
     [Fact]
     public async Task A_text_that_ends_no_page_is_refused() =>
-        (await ToolRun.InvokeAsync("predictions", "list", "--store", store.Path, "--after", "page-2")).AssertFault(ExitCode.Fault, "--after is 'page-2'");
+        (await ToolRun.InvokeAsync("predictions", "list", "--store", store.Path, "--after", "page-2")).AssertFault(ExitCode.Usage, "--after is 'page-2'");
 
     [Fact]
     public async Task A_directory_without_a_store_is_a_fault_that_names_it() =>
@@ -113,6 +113,10 @@ public sealed class PredictionsCommandTests(SampleStore store) : IClassFixture<S
     [InlineData("--status", "fine")]
     [InlineData("--from", "yesterday")]
     [InlineData("--tag", "tenant")]
+    [InlineData("--feature", "amount")]
+    [InlineData("--score", "5..1")]
+    [InlineData("--subject", "")]
+    [InlineData("--model", " ")]
     [InlineData("--format", "xml")]
     [InlineData("--colour", "red")]
     public async Task A_wrong_command_line_has_an_exit_code_of_its_own(string option, string value) =>

@@ -32,6 +32,13 @@ public sealed class RetrainCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_directory_without_a_store_has_no_runs_to_list()
+    {
+        (await ToolRun.InvokeAsync("retrain", "list", "--store", _store.Path + "-elsewhere")).AssertFault(ExitCode.Fault, "There is no store in", _store.Path + "-elsewhere");
+        (await ToolRun.InvokeAsync("retrain", "show", "run-1", "--store", _store.Path + "-elsewhere")).AssertFault(ExitCode.Fault, "There is no store in");
+    }
+
+    [Fact]
     public async Task A_worse_version_is_refused_with_exit_code_2()
     {
         ToolRun run = await ToolRun.InvokeAsync([.. Run($"cp '{_store.Bad}' \"$2\""), "--format", "json"]);
@@ -50,7 +57,7 @@ public sealed class RetrainCommandTests : IAsyncLifetime
         Assert.Contains("no file is at", nothing.Output, StringComparison.Ordinal);
         soon.AssertFault(ExitCode.Fault, "the cool-down is 01:00:00", "--force");
         Assert.Contains("at least 1000 of each are needed", few.Output, StringComparison.Ordinal);
-        (await ToolRun.InvokeAsync([.. Run("true"), "--rule", "accuracy = 1"])).AssertFault(ExitCode.Fault, "'accuracy = 1' is not a rule");
+        (await ToolRun.InvokeAsync([.. Run("true"), "--rule", "accuracy = 1"])).AssertFault(ExitCode.Usage, "'accuracy = 1' is not a rule");
         (await ToolRun.InvokeAsync("retrain", "show", "sign-1", "--store", _store.Path)).AssertFault(ExitCode.Fault, "There is no retraining run 'sign-1'");
         (await ToolRun.InvokeAsync("retrain", "run", LabelledStore.Model, "--store", _store.Path)).AssertFault(ExitCode.Usage, "--trainer");
     }

@@ -121,12 +121,12 @@ public sealed class ReplayCommandTests : IDisposable
         (await Replaced("--model", _data)).AssertFault(ExitCode.Fault, "ONNX");
         (await Replaced("--data", "missing.csv")).AssertFault(ExitCode.Fault, "'missing.csv' cannot be read");
         (await Replaced("--inputs", "a,c")).AssertFault(ExitCode.Fault, "--inputs names 'c'", "a, b, y");
-        (await Replaced("--inputs", "a,a")).AssertFault(ExitCode.Fault, "'a' twice");
+        (await Replaced("--inputs", "a,a")).AssertFault(ExitCode.Usage, "'a' twice");
         (await Replaced("--inputs", "a")).AssertFault(ExitCode.Fault, "tiny");
         (await Replaced("--reference-rows", "651")).AssertFault(ExitCode.Fault, "--reference-rows is 651", "has 650 rows");
         (await Replaced("--reference-rows", "650")).AssertFault(ExitCode.Fault, "all of them are the reference");
         Assert.False(Directory.Exists(Store), "what cannot be replayed leaves nothing behind");
-        (await Replaced("--window", "201")).AssertFault(ExitCode.Fault, "--window is 201", "at most 200");
+        (await Replaced("--window", "201")).AssertFault(ExitCode.Usage, "--window is 201", "at most 200");
         (await ToolRun.InvokeAsync(Replay("--label", "z"))).AssertFault(ExitCode.Fault, "--label names 'z'");
         (await ToolRun.InvokeAsync("replay", "--model", _model)).AssertFault(ExitCode.Usage, "--data", "modelops replay --help");
     }

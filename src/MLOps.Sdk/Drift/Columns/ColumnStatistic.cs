@@ -1,4 +1,3 @@
-using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Distances;
 using MLOps.Sdk.Statistics.HypothesisTests;
 
@@ -50,9 +49,6 @@ internal sealed record ColumnStatistic(
         OfShares("bhattacharyya", static cells => Finite(ShareDistances.Bhattacharyya(cells.ReferenceShares, cells.CurrentShares)), static psi => psi / 8),
         OfShares("lInfinityRobust", static cells => cells.Known ? SampleBounds.RobustLInfinity(ShareDistances.LInfinity(cells.ReferenceShares, cells.CurrentShares), cells.ReferenceRows, cells.CurrentRows) : double.NaN, static _ => 0),
     ];
-
-    /// <summary>Whether it says anything about columns of this kind.</summary>
-    public bool AppliesTo(FeatureKind kind) => kind == FeatureKind.Numeric ? OfNumbers is not null : OfCategories is not null;
 
     private static ColumnStatistic Number(string name, Func<NumericPair, double> compute, Func<SampleSizes, double, double>? bound = null) => new(name, compute, null, bound);
 

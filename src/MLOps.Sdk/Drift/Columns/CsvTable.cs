@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using CsvHelper;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
@@ -16,11 +15,11 @@ public sealed class CsvTable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _path = path;
-        _header = new(() => Read(static reader => reader.Headers.ToArray()));
+        _header = new(ReadHeader);
     }
 
-    /// <summary>The names of the columns.</summary>
-    /// <exception cref="ReferenceException">The file cannot be read.</exception>
+    /// <summary>The names of the columns, in their order; a column without a name has an empty one.</summary>
+    /// <exception cref="ReferenceException">The file cannot be read, or is empty.</exception>
     public IReadOnlyList<string> Header => _header.Value;
 
     /// <summary>What the columns hold: a number when every value that is there reads as one, a category when one does not, null when none is there.</summary>
@@ -98,7 +97,15 @@ public sealed class CsvTable
         int place = Array.IndexOf(_header.Value, name);
         return place >= 0
             ? place
-            : throw new ReferenceException($"'{_path}' has no column '{name}'. {(Header.Count == 0 ? "The file is empty." : $"Its columns are: {string.Join(", ", Header)}.")}");
+            : throw new ReferenceException($"'{_path}' has no column '{name}'. Its columns are: {string.Join(", ", Header)}.");
+    }
+
+    private string[] ReadHeader()
+    {
+        string[] header = Read(static reader => reader.Headers.ToArray());
+        return header.Length > 0
+            ? header
+            : throw new ReferenceException($"'{_path}' is empty: there is no header row, so nothing can be said of it. Give a CSV file whose first row names the columns.");
     }
 
     private T Read<T>(Func<CsvReader, T> read)
@@ -106,7 +113,7 @@ public sealed class CsvTable
         try
         {
             using FileStream file = File.OpenRead(_path);
-            using Stream content = _path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using Stream content = DataFile.Unpack(file);
             using CsvReader reader = CsvReader.Create(content, new CsvReaderOptions { Separator = ',' }, leaveOpen: true);
             return read(reader);
         }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using CsvHelper;
 using MLOps.Sdk.Recording;
 
@@ -49,10 +48,9 @@ public static class CsvReference
 
         using (file)
         {
-            bool packed = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-            using Stream content = packed ? new GZipStream(file, CompressionMode.Decompress) : file;
             try
             {
+                using Stream content = DataFile.Unpack(file);
                 return read(content);
             }
             catch (InvalidDataException fault)

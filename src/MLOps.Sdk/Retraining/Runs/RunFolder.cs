@@ -29,9 +29,6 @@ internal sealed class RunFolder
     /// <summary>The training data.</summary>
     public string Data => Path.Combine(Trainer, "data.csv");
 
-    /// <summary>What the trainer says of its model, beside it.</summary>
-    public string Facts => Path.Combine(Trainer, "model.json");
-
     /// <summary>What the trainer wrote to its output.</summary>
     public string Log => Path.Combine(Trainer, "trainer.log");
 
