@@ -1,6 +1,9 @@
 using MLOps.Sdk.Faults.Kills;
+using MLOps.Sdk.Faults.Memory;
+using MLOps.Sdk.Faults.Pauses;
 using MLOps.Sdk.Faults.Sharing;
 using MLOps.Sdk.Faults.Stops;
+using MLOps.Sdk.Faults.TakeOvers;
 
 namespace MLOps.Sdk.Faults;
 
@@ -21,6 +24,15 @@ internal static class ChildProgram
                 return 0;
             case [StopChild.Verb, var parameters]:
                 StopChild.Run(parameters);
+                return 0;
+            case [TakeOverChild.Verb, var parameters]:
+                TakeOverChild.Run(parameters);
+                return 0;
+            case [PauseChild.Verb, var parameters]:
+                PauseChild.Run(parameters);
+                return 0;
+            case [MemoryChild.Verb, var parameters]:
+                MemoryChild.Run(parameters);
                 return 0;
             default:
                 Console.Error.WriteLine($"Started by the studies in this assembly with a verb and its parameters; got: {string.Join(' ', args)}");

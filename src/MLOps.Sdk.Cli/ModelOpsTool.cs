@@ -100,11 +100,17 @@ internal static class ModelOpsTool
         new Command("canary", "Tries a version on a share of the calls.")
         {
             new CanaryStartCommand(terminal),
-            new CanaryStatusCommand(terminal),
+            RolloutStatusCommand.OfCanary(terminal),
             CanaryDecideCommand.Ramp(terminal),
             CanaryDecideCommand.Promote(terminal),
             CanaryDecideCommand.RollBack(terminal),
             CanaryDecideCommand.Abort(terminal),
+        },
+        new Command("test", "Compares named variants: A/B tests and bandits.")
+        {
+            new TestStartCommand(terminal),
+            RolloutStatusCommand.OfTest(terminal),
+            new TestStopCommand(terminal),
         },
         new Command("shadow", "Shows calls to a version beside the one that answers.")
         {

@@ -158,7 +158,7 @@ public sealed partial class MlflowModelRegistry
     {
         RegistryEvent sealedEvent = RegistryChain.Seal(model.Events.Count == 0 ? null : model.Events[^1].Hash, change);
         foreach ((string key, string value) in MlflowModel.TagsOf(sealedEvent).Reverse()) // the first part last: it makes the event visible
-            await _client.PostAsync("registered-models/set-tag", new JsonObject { ["name"] = model.Name, ["key"] = key, ["value"] = value }, cancellationToken).ConfigureAwait(false);
+            await SetTagAsync(model.Name, key, value, cancellationToken).ConfigureAwait(false);
         return sealedEvent;
     }
 

@@ -20,7 +20,7 @@ namespace MLOps.Sdk.MLflow;
 /// MLflow has no compare-and-set: changes are serialised within a process, and between processes the last one wins,
 /// which the history then shows. Safe on any thread.
 /// </remarks>
-public sealed partial class MlflowModelRegistry : IModelRegistry, IRegistryNotifier, IDisposable
+public sealed partial class MlflowModelRegistry : IModelRegistry, IRegistryNotifier, ISharedNotes, IDisposable
 {
     // Instances of one process on one server take turns: (server, model) → turn.
     private static readonly ConcurrentDictionary<(Uri Server, string Model), SemaphoreSlim> Turns = new();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using MLOps.Sdk.Benchmarks.Swaps;
+using MLOps.Sdk.Faults.Memory;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Sqlite;
 using MLOps.Sdk.Storage;

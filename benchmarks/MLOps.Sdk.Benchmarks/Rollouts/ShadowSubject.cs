@@ -1,5 +1,5 @@
-using MLOps.Sdk.Benchmarks.Faults;
 using MLOps.Sdk.Benchmarks.Figures;
+using MLOps.Sdk.Faults.Memory;
 
 namespace MLOps.Sdk.Benchmarks.Rollouts;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using MLOps.Sdk.Benchmarks.Faults;
 using MLOps.Sdk.Benchmarks.Figures;
-using MLOps.Sdk.Benchmarks.Swaps;
+using MLOps.Sdk.Faults.Memory;
 using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Rollout.Plans;
 using MLOps.Sdk.Storage;

@@ -1,7 +1,7 @@
 using MLOps.Sdk.Benchmarks.Calls;
 using MLOps.Sdk.Benchmarks.Figures;
-using MLOps.Sdk.Benchmarks.Swaps;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Faults.Memory;
 using MLOps.Sdk.Features;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MLOps.Sdk.Benchmarks.Figures;
+using MLOps.Sdk.Faults.Memory;
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Storage;
 

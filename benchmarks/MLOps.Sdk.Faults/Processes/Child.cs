@@ -37,10 +37,27 @@ internal sealed class Child : IDisposable
     }
 
     /// <summary>Asks it to end, as a service manager does.</summary>
-    public void Terminate()
+    public void Terminate() => Send("TERM");
+
+    /// <summary>Stops it where it is, all its threads.</summary>
+    public void Stop() => Send("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void Continue() => Send("CONT");
+
+    /// <summary>Whether it ends within a time, which passes if it does not.</summary>
+    public bool EndsWithin(TimeSpan time) => _process.WaitForExit(time);
+
+    /// <summary>Waits until it has made a file, or ends without.</summary>
+    public void WaitForFile(string file)
     {
-        using Process signal = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        signal.WaitForExit();
+        for (long start = Stopwatch.GetTimestamp(); !File.Exists(file);)
+        {
+            if (EndsWithin(TimeSpan.FromMilliseconds(5)) && !File.Exists(file))
+                throw new InvalidOperationException($"The child ended with {ExitCode} and without '{file}'.");
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+                throw new TimeoutException($"Process {_process.Id} did not make '{file}' within {Patience}.");
+        }
     }
 
     /// <summary>Waits until it is gone.</summary>
@@ -49,6 +66,12 @@ internal sealed class Child : IDisposable
     {
         if (!_process.WaitForExit(patience ?? Patience))
             throw new TimeoutException($"Process {_process.Id} did not end within {patience ?? Patience}.");
+    }
+
+    private void Send(string signal)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     public void Dispose()

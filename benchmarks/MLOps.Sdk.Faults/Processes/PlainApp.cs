@@ -7,9 +7,10 @@ namespace MLOps.Sdk.Faults.Processes;
 internal static class PlainApp
 {
     /// <summary>Builds it.</summary>
-    public static ServiceProvider Build(string directory, long laneBytes = 16 << 20)
+    public static ServiceProvider Build(string directory, long laneBytes = 16 << 20, Action<IServiceCollection>? configure = null)
     {
         var services = new ServiceCollection();
+        configure?.Invoke(services);
         services.AddModelOps(options =>
         {
             options.Directory = directory;

@@ -33,10 +33,10 @@ internal static class StopStudy
             using (var child = Child.Start(StopChild.Verb, string.Join('|', store, told)))
             {
                 using var holder = new SqliteConnection($"Data Source={Path.Combine(store, "modelops.db")};Pooling=False");
-                WaitFor(told + Running, child);
+                child.WaitForFile(told + Running);
                 Hold(holder);
                 PlainApp.Tell(told + Held, 1);
-                WaitFor(told, child);
+                child.WaitForFile(told);
                 long start = Stopwatch.GetTimestamp();
                 child.Terminate();
                 child.WaitForExit(TimeSpan.FromMinutes(1));
@@ -51,16 +51,6 @@ internal static class StopStudy
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    private static void WaitFor(string file, Child child)
-    {
-        while (!File.Exists(file))
-        {
-            if (child.HasExited)
-                throw new InvalidOperationException($"The app ended by itself with {child.ExitCode}.");
-            Thread.Sleep(1);
         }
     }
 

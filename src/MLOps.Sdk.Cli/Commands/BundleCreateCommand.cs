@@ -29,8 +29,9 @@ internal sealed class BundleCreateCommand : StoreCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string target = parsed.GetRequiredValue(_out);
-        BundleVerification verification = await new SqliteIncidentBundle(Terminal.Time, SubjectsOf(parsed)).CreateAsync(
-            StoreOf(parsed), target, new BundleRequest(parsed.GetValue(_model), parsed.GetValue(_from), parsed.GetValue(_to), parsed.GetValue(_subject)), Environment.UserName, cancellationToken).ConfigureAwait(false);
+        BundleVerification verification = await Terminal.WithProgressAsync("Bundling", done => new SqliteIncidentBundle(Terminal.Time, SubjectsOf(parsed)).CreateAsync(
+            StoreOf(parsed), target, new BundleRequest(parsed.GetValue(_model), parsed.GetValue(_from), parsed.GetValue(_to), parsed.GetValue(_subject)),
+            Environment.UserName, new Share(done), cancellationToken).AsTask()).ConfigureAwait(false);
         CopyOutput.Write(Terminal, WantsJson(parsed), verification.Records, verification.FirstDifference,
             string.Create(CultureInfo.InvariantCulture, $"{verification.Records:N0} records of {verification.ChainRecords:N0} are in {target}. It holds what an erasure in the store cannot reach: delete it when it is not needed any more."),
             json => BundleOutput.Write(json, verification));

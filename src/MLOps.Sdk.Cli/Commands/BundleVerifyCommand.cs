@@ -22,7 +22,8 @@ internal sealed class BundleVerifyCommand : ToolCommand
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         IReadOnlyList<ChainCheckpoint> checkpoints = await _checkpoint.ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
-        BundleVerification verification = await SqliteIncidentBundle.VerifyAsync(parsed.GetRequiredValue(_bundle), checkpoints, cancellationToken).ConfigureAwait(false);
+        BundleVerification verification = await Terminal.WithProgressAsync("Verifying", done => SqliteIncidentBundle.VerifyAsync(
+            parsed.GetRequiredValue(_bundle), checkpoints, new Share(done), cancellationToken).AsTask()).ConfigureAwait(false);
         CopyOutput.Write(Terminal, WantsJson(parsed), verification.Records, verification.FirstDifference,
             string.Create(CultureInfo.InvariantCulture, $"Valid: {verification.Records:N0} records, of a chain of {verification.ChainRecords:N0}."),
             json => BundleOutput.Write(json, verification));

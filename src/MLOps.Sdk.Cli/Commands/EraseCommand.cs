@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using MLOps.Sdk.Cli.Audit;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Cli.Output;
 using MLOps.Sdk.Privacy;
@@ -27,8 +28,8 @@ internal sealed class EraseCommand : StoreCommand
     {
         string store = StoreOf(parsed);
         long pending = RecordingDirectory.Inspect(store).Sum(static process => process.Counts.Pending);
-        ErasureReport report = await new SqlitePrivacyControls(store, Terminal.Time, SubjectsOf(parsed), KeysOf(parsed)).EraseAsync(
-            new ErasureRequest(parsed.GetRequiredValue(_subject), Environment.UserName, parsed.GetValue(_reason) ?? "asked for"), cancellationToken).ConfigureAwait(false);
+        ErasureReport report = await Terminal.WithProgressAsync("Erasing", done => new SqlitePrivacyControls(store, Terminal.Time, SubjectsOf(parsed), KeysOf(parsed)).EraseAsync(
+            new ErasureRequest(parsed.GetRequiredValue(_subject), Environment.UserName, parsed.GetValue(_reason) ?? "asked for"), new Share(done), cancellationToken).AsTask()).ConfigureAwait(false);
         if (WantsJson(parsed))
             Terminal.WriteJson(json => Write(json, report, pending));
         else

@@ -46,7 +46,7 @@ internal sealed class ExportCommand : StoreCommand
         long rows;
         if (file is null)
         {
-            rows = await WriteAsync(parsed, query, csv, Terminal.Output, digest, cancellationToken).ConfigureAwait(false);
+            rows = await WriteAsync(parsed, query, csv, Terminal.Output, digest, static _ => { }, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -55,7 +55,7 @@ internal sealed class ExportCommand : StoreCommand
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             var writer = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
             await using (writer.ConfigureAwait(false))
-                rows = await WriteAsync(parsed, query, csv, writer, digest, cancellationToken).ConfigureAwait(false);
+                rows = await Terminal.WithProgressAsync("Exporting", done => WriteAsync(parsed, query, csv, writer, digest, done, cancellationToken)).ConfigureAwait(false);
             Terminal.WriteNote(string.Create(CultureInfo.InvariantCulture, $"{rows:N0} predictions in {file}. It holds what an erasure in the store cannot reach: delete it when it is not needed any more."));
         }
 
@@ -70,11 +70,12 @@ internal sealed class ExportCommand : StoreCommand
     }
 
     private async Task<long> WriteAsync(
-        ParseResult parsed, PredictionQuery query, bool csv, TextWriter writer, IncrementalHash digest, CancellationToken cancellationToken)
+        ParseResult parsed, PredictionQuery query, bool csv, TextWriter writer, IncrementalHash digest, Action<double> done, CancellationToken cancellationToken)
     {
         IPredictionLog log = OpenLog(parsed);
         long rows = 0;
         bool noted = false;
+        DateTimeOffset? first = null;
         if (csv)
             Write(PredictionCsv.Header);
         for (string? after = null; ;)
@@ -83,6 +84,8 @@ internal sealed class ExportCommand : StoreCommand
             foreach (LoggedPrediction prediction in page.Predictions)
                 Write(csv ? PredictionCsv.Of(prediction) : LineOf(prediction));
             rows += page.Predictions.Count;
+            if (page.Predictions is [.., var last])
+                done(ShareOf(first ??= page.Predictions[0].Time, last.Time, query.To ?? Terminal.Time.GetUtcNow()));
             noted = noted || NoteMissingKeys(page.Predictions);
             after = page.Next;
             if (after is null)
@@ -95,6 +98,10 @@ internal sealed class ExportCommand : StoreCommand
             writer.Write(line + "\n");
         }
     }
+
+    /// <summary>By time, since nobody has counted what matches.</summary>
+    private static double ShareOf(DateTimeOffset first, DateTimeOffset reached, DateTimeOffset end) =>
+        end > first ? Math.Clamp((reached - first) / (end - first), 0, 1) : 1;
 
     private static string LineOf(LoggedPrediction prediction)
     {

@@ -19,11 +19,8 @@ internal abstract class StoreCommand : ToolCommand
     private readonly ReadCount _reads = new(); // of the logs that this run opened
     private bool _isRecorded;
 
-    protected StoreCommand(string name, string description, Terminal terminal, Option<string>? format = null) : base(name, description, terminal, format)
-    {
+    protected StoreCommand(string name, string description, Terminal terminal, Option<string>? format = null) : base(name, description, terminal, format) =>
         _store = With(CommonOptions.Store());
-        SetAction(RunAndRecordAsync);
-    }
 
     protected string StoreOf(ParseResult parsed) => parsed.GetRequiredValue(_store);
 
@@ -59,7 +56,7 @@ internal abstract class StoreCommand : ToolCommand
     /// <summary>Counts predictions that were read in another way.</summary>
     protected void NoteRead(long rows) => _reads.Add(rows, null);
 
-    private async Task<int> RunAndRecordAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         int code = await RunAsync(parsed, cancellationToken).ConfigureAwait(false);
         if (_reads.Rows > 0 && !_isRecorded)

@@ -18,7 +18,11 @@ internal abstract class ToolCommand : Command
         _format = format ?? CommonOptions.Format();
         Terminal = terminal;
         Options.Add(_format);
-        SetAction(RunAsync);
+        SetAction((parsed, cancellationToken) =>
+        {
+            Terminal.ShowsProgress = !WantsJson(parsed);
+            return ExecuteAsync(parsed, cancellationToken);
+        });
     }
 
     protected Terminal Terminal { get; }
@@ -26,6 +30,9 @@ internal abstract class ToolCommand : Command
     /// <summary>Does it.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
+
+    /// <summary>Does it with what belongs to all verbs of a kind.</summary>
+    protected virtual Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellationToken) => RunAsync(parsed, cancellationToken);
 
     protected bool WantsJson(ParseResult parsed) => parsed.GetRequiredValue(_format) == OutputFormat.Json;
 

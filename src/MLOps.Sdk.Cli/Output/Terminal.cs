@@ -41,6 +41,9 @@ internal sealed class Terminal
 
     public TimeProvider Time { get; }
 
+    /// <summary>Whether long work shows a bar where a person watches: not when the result is for a script.</summary>
+    public bool ShowsProgress { get; set; } = true;
+
     /// <summary>Writes a table or a text for people.</summary>
     public void Write(IRenderable content) => _screen.Write(content);
 
@@ -75,7 +78,7 @@ internal sealed class Terminal
     /// <param name="work">The work; it reports the share that is done, 0 to 1.</param>
     public async Task<T> WithProgressAsync<T>(string title, Func<Action<double>, Task<T>> work)
     {
-        if (_progress is null)
+        if (_progress is null || !ShowsProgress)
             return await work(static _ => { }).ConfigureAwait(false);
 
         return await _progress.Progress().AutoClear(true)

@@ -31,7 +31,11 @@ internal static class AccessRecord
             json.WriteStartObject();
             json.WriteString("command", command);
             if (query is not null)
-                PredictionFilters.Describe(json, query);
+            {
+                json.WritePropertyName("filters");
+                json.WriteRawValue(query.Describe());
+            }
+
             more(json);
             json.WriteEndObject();
         }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Storage;
 
@@ -53,31 +51,6 @@ internal sealed class PredictionFilters
             Output = parsed.GetValue(_score),
             Features = [.. parsed.GetRequiredValue(_features).Select(static pair => new FeatureFilter(pair.Key, ValueRange.TryParse(pair.Value, out ValueRange? range) ? range : null, pair.Value))],
         };
-    }
-
-    /// <summary>The filters as the log of accesses keeps them: whom they name is left out.</summary>
-    public static void Describe(Utf8JsonWriter json, PredictionQuery query)
-    {
-        json.WriteStartObject("filters");
-        Text("model", query.Model);
-        Text("version", query.Version);
-        Text("from", query.From?.ToString("O", CultureInfo.InvariantCulture));
-        Text("to", query.To?.ToString("O", CultureInfo.InvariantCulture));
-        Text("status", query.Status is { } status ? PredictionWords.Of(status) : null);
-        Text("action", query.Action);
-        if (query.Subject is not null)
-            json.WriteBoolean("subject", value: true);
-        if (query.Tag is { } tag)
-            json.WriteString("tag", tag.Key);
-        if (query.Features.Count > 0)
-            json.WriteString("features", string.Join(',', query.Features.Select(static feature => feature.Name)));
-        json.WriteEndObject();
-
-        void Text(string name, string? value)
-        {
-            if (value is not null)
-                json.WriteString(name, value);
-        }
     }
 
     private static Option<ValueRange?> RangeOption(string name, string description) => new(name)

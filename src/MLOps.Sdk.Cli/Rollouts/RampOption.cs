@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MLOps.Sdk.Cli.Options;
 using MLOps.Sdk.Rollout.Plans;
 
 namespace MLOps.Sdk.Cli.Rollouts;
@@ -32,18 +33,9 @@ internal static class RampOption
     {
         step = null;
         string[] parts = text.Split(':');
-        if (parts.Length != 2 || parts[1].Length < 2 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double share)
-            || !double.TryParse(parts[1].AsSpan(0, parts[1].Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count) || count > 365)
+        if (parts.Length != 2 || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double share) || !Durations.TryParse(parts[1], out TimeSpan duration))
             return false;
-        TimeSpan? unit = parts[1][^1] switch
-        {
-            's' => TimeSpan.FromSeconds(1),
-            'm' => TimeSpan.FromMinutes(1),
-            'h' => TimeSpan.FromHours(1),
-            'd' => TimeSpan.FromDays(1),
-            _ => null,
-        };
-        step = unit is { } known ? new RampStep(share, known * count) : null;
-        return step is not null;
+        step = new RampStep(share, duration);
+        return true;
     }
 }

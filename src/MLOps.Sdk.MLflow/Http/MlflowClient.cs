@@ -33,7 +33,11 @@ internal sealed class MlflowClient : IDisposable
     /// <summary>Changes something; not asked again by itself, since the first time may have worked.</summary>
     /// <exception cref="MlflowException">There is no usable answer.</exception>
     public Task<JsonElement> PostAsync(string call, JsonObject body, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, new Uri(Root, Api + call), new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancellationToken);
+        ChangeAsync(HttpMethod.Post, call, body, cancellationToken);
+
+    /// <summary>Removes something; what there is to say is in a body, as with changes.</summary>
+    /// <exception cref="MlflowException">There is no usable answer.</exception>
+    public Task<JsonElement> DeleteAsync(string call, JsonObject body, CancellationToken cancellationToken) => ChangeAsync(HttpMethod.Delete, call, body, cancellationToken);
 
     /// <summary>Lists what the server has under a proxied path.</summary>
     public Task<JsonElement> ListProxiedAsync(string path, CancellationToken cancellationToken) =>
@@ -68,6 +72,9 @@ internal sealed class MlflowClient : IDisposable
             }
         }
     }
+
+    private Task<JsonElement> ChangeAsync(HttpMethod method, string call, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(method, new Uri(Root, Api + call), new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), cancellationToken);
 
     private async Task<JsonElement> SendAsync(HttpMethod method, Uri address, HttpContent? content, CancellationToken cancellationToken)
     {

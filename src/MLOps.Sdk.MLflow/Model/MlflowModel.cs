@@ -29,7 +29,9 @@ internal sealed class MlflowModel
                 Aliases.TryAdd(alias, number);
         }
 
-        Events = EventsIn(json.PairsOf("tags"));
+        Dictionary<string, string> tags = json.PairsOf("tags");
+        Events = EventsIn(tags);
+        Notes = tags.Where(static tag => tag.Key.StartsWith(NoteTag.Prefix, StringComparison.Ordinal)).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal);
     }
 
     public string Name { get; }
@@ -40,6 +42,9 @@ internal sealed class MlflowModel
     public SortedDictionary<string, string> Aliases { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<RegistryEvent> Events { get; }
+
+    /// <summary>What instances tell each other, as tags.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; }
 
     public static string? StageOf(string alias) => Stages.FirstOrDefault(pair => pair.Value == alias).Key;
 

@@ -84,6 +84,9 @@ internal sealed class HealthJudge(HealthOptions options, TimeProvider time)
         if (IsWithin(_captureMoved, signs.Now, options.LossMemory))
             findings.Add(Unknown($"Declared features or tags of {signs.CaptureFailed} predictions could not be read; they are recorded without them. Look for rows with captureFailed and correct what reads the input."));
 
+        if (signs.RetentionConcern is { } retention)
+            findings.Add(Unknown(retention));
+
         TimeSpan quiet = time.GetElapsedTime(_recordedMoved, signs.Now);
         if (signs.Counts.Calls == 0)
             findings.Add(Unknown("No prediction was recorded yet: there is nothing to judge by."));

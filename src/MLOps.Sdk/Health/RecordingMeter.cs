@@ -24,6 +24,10 @@ internal sealed class RecordingMeter : IDisposable
         _meter.CreateObservableGauge("modelops.loss_window", () => ops.LossWindow.TotalSeconds, "s", "How old the oldest prediction is that a crash of the machine would lose, at least the commit interval.");
         _meter.CreateObservableCounter("modelops.audit.failures", () => ops.AuditFailures, "{call}", "Calls of audited models whose record was not durable when they returned.");
         _meter.CreateObservableGauge("modelops.store.failures", () => ops.Pump.StoreFailures, "{batch}", "Batches in a row that the store refused.");
+        _meter.CreateObservableCounter("modelops.retention.removed", () => ops.Retention.Removed, Unit, "Predictions that this process's retention removed.");
+        _meter.CreateObservableCounter("modelops.retention.runs", () => ops.Retention.Runs, "{run}", "Runs of the retention that did all there was to do.");
+        _meter.CreateObservableCounter("modelops.retention.failures", () => ops.Retention.Failures, "{run}", "Runs of the retention that failed.");
+        _meter.CreateObservableCounter("modelops.access.unrecorded", () => ops.AccessesUnrecorded, "{read}", "Readings of predictions that the log does not hold.");
     }
 
     public void Dispose() => _meter.Dispose();

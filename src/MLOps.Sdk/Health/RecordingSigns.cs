@@ -37,4 +37,7 @@ internal sealed record RecordingSigns
 
     /// <summary>Predictors that the app registered over ours, whose calls are not recorded.</summary>
     public IReadOnlyList<string> Unrecorded { get; init; } = [];
+
+    /// <summary>What needs a look about the retention that the app does by itself; or null.</summary>
+    public string? RetentionConcern { get; init; }
 }

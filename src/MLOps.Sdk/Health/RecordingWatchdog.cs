@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Hosting;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Recording.Ring;
@@ -17,6 +18,7 @@ internal sealed partial class RecordingWatchdog : IDisposable
     private readonly PredictionPump _pump;
     private readonly RecorderFiles _files;
     private readonly UnrecordedPredictors _unrecorded;
+    private readonly ScheduledRetention _retention;
     private readonly ModelOpsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -27,13 +29,14 @@ internal sealed partial class RecordingWatchdog : IDisposable
     private RecordingVerdict _logged = RecordingVerdict.Inconclusive; // under the lock
 
     public RecordingWatchdog(
-        PredictionChannel channel, PredictionPump pump, RecorderFiles files, UnrecordedPredictors unrecorded,
+        PredictionChannel channel, PredictionPump pump, RecorderFiles files, UnrecordedPredictors unrecorded, ScheduledRetention retention,
         IOptions<ModelOpsOptions> options, TimeProvider time, ILogger<RecordingWatchdog> logger)
     {
         _channel = channel;
         _pump = pump;
         _files = files;
         _unrecorded = unrecorded;
+        _retention = retention;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -117,6 +120,7 @@ internal sealed partial class RecordingWatchdog : IDisposable
             CaptureFailed = status.CaptureFailed,
             PlainMemoryReason = _options.Recording.SurviveCrash ? _files.PlainMemoryReason : null,
             Unrecorded = _unrecorded.Names,
+            RetentionConcern = _retention.Status.Concern,
             Now = _time.GetTimestamp(), // last: everything above happened before it
         };
     }

@@ -1,4 +1,5 @@
 using MLOps.Sdk.Health;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
 using MLOps.Sdk.Rollout;
@@ -29,6 +30,12 @@ public interface IModelOps
     /// waits for the store otherwise.
     /// </summary>
     TimeSpan LossWindow { get; }
+
+    /// <summary>How the retention that the app does by itself is doing; see <see cref="ModelOpsOptions.Retention"/>.</summary>
+    RetentionStatus Retention { get; }
+
+    /// <summary>Readings of predictions in this process that the log does not hold, because it could not be written when it was time.</summary>
+    long AccessesUnrecorded { get; }
 
     /// <summary>Why a crash of the process would lose pending predictions; null when it would not.</summary>
     string? PlainMemoryReason { get; }

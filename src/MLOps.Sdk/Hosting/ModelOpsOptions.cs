@@ -1,7 +1,9 @@
 using MLOps.Sdk.Drift;
 using MLOps.Sdk.Health;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Rollout;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk;
 
@@ -20,6 +22,12 @@ public sealed class ModelOpsOptions
 
     /// <summary>When recording counts as healthy.</summary>
     public HealthOptions Health { get; } = new();
+
+    /// <summary>How long predictions are kept, and what the app removes by itself: nothing unless it is said here.</summary>
+    public RetentionOptions Retention { get; } = new();
+
+    /// <summary>How reading the log in this process is recorded.</summary>
+    public AccessOptions Access { get; } = new();
 
     /// <summary>How this process takes part in rollouts.</summary>
     public RolloutOptions Rollout { get; } = new();

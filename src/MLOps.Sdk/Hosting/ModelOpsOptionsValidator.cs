@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MLOps.Sdk.Drift;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Hosting;
@@ -33,6 +34,10 @@ internal sealed class ModelOpsOptionsValidator : IValidateOptions<ModelOpsOption
             failures.AddRange(recording.Failures!);
         if (new DriftOptionsValidator().Validate(name, options.Drift) is { Failed: true } drift)
             failures.AddRange(drift.Failures!);
+        if (new RetentionOptionsValidator().Validate(name, options.Retention) is { Failed: true } retention)
+            failures.AddRange(retention.Failures!);
+        if (options.Access.Interval < TimeSpan.FromMilliseconds(100) || options.Access.Interval > TimeSpan.FromMinutes(10))
+            failures.Add($"AccessOptions.Interval is {options.Access.Interval}; it must be 100 ms to 10 minutes.");
         Require(options.Health.StalledAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "StalledAfter", "1 s to 1 hour");
         Require(options.Health.QuietAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), "QuietAfter", "1 s to 30 days");
         Require(options.Health.LossMemory, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "LossMemory", "1 s to 1 day");

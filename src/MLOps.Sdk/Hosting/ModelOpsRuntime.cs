@@ -11,6 +11,7 @@ using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Segments;
 using MLOps.Sdk.Health;
 using MLOps.Sdk.Performance;
+using MLOps.Sdk.Privacy;
 using MLOps.Sdk.Quality;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Recording.Pump;
@@ -20,6 +21,7 @@ using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
+using MLOps.Sdk.Storage.Access;
 
 namespace MLOps.Sdk.Hosting;
 
@@ -29,7 +31,7 @@ namespace MLOps.Sdk.Hosting;
 /// </summary>
 internal sealed class ModelOpsRuntime(
     PredictionChannel channel, PredictionPump pump, RecorderFiles files, IModelRegistry registry, ModelCatalog catalog, DriftMonitor drift,
-    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, DerivedMonitor derived, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, IEventSink events, IPredictionLog log, TimeProvider time,
+    PerformanceMonitor performance, QualityMonitor quality, MultivariateMonitor multivariate, DerivedMonitor derived, AlertDispatcher alerts, AuditFailures audits, RecordingWatchdog watchdog, ScheduledRetention retention, AccessBook accesses, IEventSink events, IPredictionLog log, TimeProvider time,
     IServiceProvider services, IOptions<ModelOpsOptions> options, ILogger<ModelOpsRuntime> logger) : IModelOps, IDisposable
 {
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(10);
@@ -52,6 +54,10 @@ internal sealed class ModelOpsRuntime(
     public PumpStatus Pump => pump.Status;
 
     public RecordingHealth Health => watchdog.Check();
+
+    public RetentionStatus Retention => retention.Status;
+
+    public long AccessesUnrecorded => accesses.Unrecorded;
 
     public TimeSpan LossWindow => watchdog.LossWindow;
 
@@ -96,13 +102,17 @@ internal sealed class ModelOpsRuntime(
             if (_stopped)
                 return; // the parts may be disposed of by now
             _stopped = true;
-            _controller?.Dispose();
+            _controller?.Stop();
             _watcher?.Dispose();
             Array.ForEach(_hosts, static host => host.Stop());
             watchdog.Stop();
+            retention.Stop();
+            accesses.Tell();
+            accesses.Through(null);
             if (pump.IsStarted)
                 events.Add(StartRecord.EndOf(files.Files.Ring, time));
             pump.Stop();
+            _controller?.Dispose();
             alerts.Stop();
             _meter?.Dispose();
         }
@@ -193,8 +203,10 @@ internal sealed class ModelOpsRuntime(
         events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
         drift.Missed = new MissedRecords(log);
         pump.Start();
+        accesses.Through(events);
         await RememberAsync(drift.Missed, cancellationToken).ConfigureAwait(false);
         watchdog.Start();
+        retention.Start();
         _meter = CreateMeter();
         ModelHost[] hosts = [.. catalog.Entries.Select(entry => entry.Host(services))];
         foreach (ModelHost host in hosts)
@@ -208,8 +220,11 @@ internal sealed class ModelOpsRuntime(
         _watcher.Start();
         ISharedNotes notes = registry as ISharedNotes ?? new FileNotes(options.Value.Directory);
         string instance = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x16}-{files.Files.Ring.Header.Writer:x16}");
-        _controller = new CanaryController(
-            registry, new EvidenceExchange(notes, instance), services.GetRequiredService<CanaryMonitor>(), time, options.Value.Rollout, logger);
+        CanaryMonitor canaries = services.GetRequiredService<CanaryMonitor>();
+        if (canaries.WaitsForOutcomes)
+            await FlushAsync(LongestRecovery, cancellationToken).ConfigureAwait(false); // as in RememberAsync
+        canaries.Remember(drift.Missed, files.Files.Ring.Header.Writer);
+        _controller = new CanaryController(registry, new EvidenceExchange(notes, instance), canaries, time, options.Value.Rollout, logger);
         _controller.Start();
     }
 }

@@ -22,6 +22,7 @@ using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Serving;
 using MLOps.Sdk.Storage;
+using MLOps.Sdk.Storage.Access;
 using MLOps.Sdk.Storage.Sqlite;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -60,12 +61,13 @@ public static class ModelOpsServiceCollectionExtensions
         });
         services.TryAddSingleton(static provider => new SubjectPseudonyms(
             provider.GetRequiredService<ModelCatalog>().Entries.Select(static entry => entry.SubjectRedaction).OfType<TextRedaction>()));
-        services.TryAddSingleton<IPredictionLog>(static provider => LogOf(provider));
+        services.TryAddSingleton(static provider => new AccessRecordedLog(LogOf(provider), provider.GetRequiredService<AccessBook>()));
+        services.TryAddSingleton<IPredictionLog>(static provider => provider.GetRequiredService<AccessRecordedLog>());
         services.TryAddSingleton<IPrivacyControls>(static provider => new SqlitePrivacyControls(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SubjectPseudonyms>(), provider.GetService<IPayloadKeyProvider>()));
         services.TryAddSingleton<IAuditTrail>(static provider => new SqliteAuditTrail(DirectoryOf(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPerformanceReports>(static provider => new PerformanceReports(provider.GetRequiredService<IOutcomeLog>()));
-        services.TryAddSingleton<IOutcomeLog>(static provider => LogOf(provider));
+        services.TryAddSingleton<IOutcomeLog>(static provider => provider.GetRequiredService<AccessRecordedLog>());
         services.TryAddSingleton<IModelRegistry>(static provider => new SqliteModelRegistry(
             DirectoryOf(provider), provider.GetRequiredService<TimeProvider>(), LoggerOf<SqliteModelRegistry>(provider)));
         services.TryAddSingleton<IAlarmStates>(static provider => new FileAlarmStates(Path.Combine(DirectoryOf(provider), "alarms")));
@@ -91,6 +93,9 @@ public static class ModelOpsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMonitor, CanaryMonitor>(static provider => provider.GetRequiredService<CanaryMonitor>()));
         services.TryAddSingleton(CreatePump);
         services.TryAddSingleton<UnrecordedPredictors>();
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<ScheduledRetention>(provider, LoggerOf<ScheduledRetention>(provider)));
+        services.TryAddSingleton(static provider => new AccessBook(
+            OptionsOf(provider).Access, new SqliteEventLog(DirectoryOf(provider)), provider.GetRequiredService<TimeProvider>(), LoggerOf<AccessBook>(provider)));
         services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordingWatchdog>(provider, LoggerOf<RecordingWatchdog>(provider)));
         services.TryAddSingleton<SampleGates>();
         services.TryAddSingleton<IRecordingControl>(static provider => provider.GetRequiredService<SampleGates>());

@@ -4,8 +4,11 @@ namespace MLOps.Sdk.Privacy;
 public interface IPrivacyControls
 {
     /// <summary>Erases all records about a subject, so that no file of the store holds them any more. The commitments stay.</summary>
+    /// <param name="request">Whose records, and why.</param>
+    /// <param name="progress">Told the share that is done, 0 to 1; null tells nobody.</param>
+    /// <param name="cancellationToken">Gives up between slices.</param>
     /// <exception cref="Storage.StoreException">A legal hold forbids it, there is no store, or it cannot be written.</exception>
-    ValueTask<ErasureReport> EraseAsync(ErasureRequest request, CancellationToken cancellationToken = default);
+    ValueTask<ErasureReport> EraseAsync(ErasureRequest request, IProgress<double>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>Removes predictions that are older than their retention, in slices that keep no writer waiting for more than 50 ms.</summary>
     /// <exception cref="ArgumentException">The retention is shorter than its floor and no legal basis is given.</exception>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MLOps.Sdk.Privacy;
 
 /// <summary>How long predictions are kept.</summary>
@@ -8,6 +10,9 @@ public sealed record RetentionPolicy(TimeSpan Keep, string Actor, string Reason)
 {
     /// <summary>Six months, as EU AI Act Articles 19(1) and 26(6) ask of high-risk systems: 184 days.</summary>
     public static readonly TimeSpan DefaultFloor = TimeSpan.FromDays(184);
+
+    /// <summary>The longest retention that can be asked for: 36,500 days.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
 
     /// <summary>The shortest retention that needs no legal basis.</summary>
     /// <value>Default <see cref="DefaultFloor"/>.</value>
@@ -24,6 +29,31 @@ public sealed record RetentionPolicy(TimeSpan Keep, string Actor, string Reason)
 
     /// <summary>Predictions of this model alone; null for all.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The share of time that is spent removing; it rests after each slice, so that others have the store to themselves.</summary>
+    /// <value>0.01 to 1 (no rest beyond taking turns); default 1.</value>
+    public double Share { get; init; } = 1;
+
+    /// <summary>What is wrong with it.</summary>
+    internal IEnumerable<string> Failures()
+    {
+        if (Keep <= TimeSpan.Zero || Keep > Longest)
+            yield return $"The retention is {Days(Keep)} days; it must be more than nothing and at most {Days(Longest)}.";
+        if (Floor < TimeSpan.Zero || Floor > Longest)
+            yield return $"The floor of the retention is {Days(Floor)} days; it must be 0 to {Days(Longest)}.";
+        if (Ceiling is { } ceiling && (ceiling <= TimeSpan.Zero || ceiling > Longest))
+            yield return $"The ceiling of the retention is {Days(ceiling)} days; it must be more than nothing and at most {Days(Longest)}.";
+        else if (Keep > Ceiling)
+            yield return $"The retention is {Days(Keep)} days and its ceiling {Days(Ceiling.Value)}. Keep less, or raise the ceiling if you may.";
+        if (MaximumBytes <= 0)
+            yield return $"The most bytes of the store are {MaximumBytes}; they must be more than nothing.";
+        if (Keep < Floor && string.IsNullOrWhiteSpace(LegalBasis))
+            yield return $"The retention is {Days(Keep)} days and its floor {Days(Floor)}. Keep longer, or name the legal basis for less: it is kept in the log.";
+        if (!(Share >= 0.01 && Share <= 1))
+            yield return string.Create(CultureInfo.InvariantCulture, $"The share of time for removing is {Share}; it must be 0.01 to 1.");
+    }
+
+    private static string Days(TimeSpan span) => span.TotalDays.ToString("0.##", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What a retention removed.</summary>

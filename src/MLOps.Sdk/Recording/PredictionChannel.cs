@@ -60,7 +60,7 @@ internal sealed unsafe class PredictionChannel
     public ulong Record(
         VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
+        int length = FrameStamp.LengthWith(PredictionFrame.Bytes + captured.Length);
         if (LaneWriter.Current is not { } writer || !writer.IsIdleIn(this))
             return RecordSlow(version, status, end, latency, cost, output, numbers, captured);
         var head = (PredictionFrame*)writer.TryEnter(length, out long position);
@@ -69,6 +69,7 @@ internal sealed unsafe class PredictionChannel
 
         head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, length - PredictionFrame.Bytes - captured.Length);
         Write(head, version, status, end, latency, cost, output, numbers, captured);
+        FrameStamp.Write((byte*)head, length, position, end);
         writer.Leave(position, length);
         return writer.Salt | ((ulong)position >> 3);
     }
@@ -79,13 +80,14 @@ internal sealed unsafe class PredictionChannel
     public ulong RecordPrepared(
         LaneWriter writer, VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, byte* prepared)
     {
-        int length = PredictionFrame.Bytes + (numbers * sizeof(double)); // a multiple of 8
+        int length = PredictionFrame.Bytes + (numbers * sizeof(double)) + FrameStamp.Bytes; // a multiple of 8
         if (!writer.TryEnterPrepared(prepared, length, out long position))
             return RecordSlow(version, status, end, latency, cost, output, numbers, new ReadOnlySpan<byte>(prepared + PredictionFrame.Bytes, numbers * sizeof(double)));
 
         var head = (PredictionFrame*)prepared;
-        head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack: 0);
+        head->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, FrameStamp.Bytes);
         WriteFixedPart(head, version, status, end, latency, cost, output, numbers);
+        FrameStamp.Write(prepared, length, position, end);
         writer.Leave(position, length);
         return writer.Salt | ((ulong)position >> 3);
     }
@@ -96,8 +98,8 @@ internal sealed unsafe class PredictionChannel
     {
         RingLane lane = _lanes[CurrentProcessor.Index % _shared];
         int unpadded = AnnotationFrame.Bytes + sections.Length;
-        int length = (unpadded + 7) & ~7;
-        if (lane.TryClaim(length, FrameKind.Annotation, length - unpadded, out byte* frame, out _) != ClaimResult.Claimed)
+        int length = FrameStamp.LengthWith(unpadded);
+        if (lane.TryClaim(length, FrameKind.Annotation, length - unpadded, out byte* frame, out long position) != ClaimResult.Claimed)
         {
             Interlocked.Increment(ref _annotationsLost);
             return false;
@@ -110,6 +112,7 @@ internal sealed unsafe class PredictionChannel
         head->Kind = kind;
         head->Value = value;
         sections.CopyTo(new Span<byte>(frame + AnnotationFrame.Bytes, sections.Length));
+        FrameStamp.Write(frame, length, position, timestamp);
         RingLane.Publish(frame, length);
         return true;
     }
@@ -151,7 +154,7 @@ internal sealed unsafe class PredictionChannel
     private ulong RecordSlow(
         VersionMark version, CallMark status, long end, long latency, long cost, double output, int numbers, ReadOnlySpan<byte> captured)
     {
-        int length = (PredictionFrame.Bytes + captured.Length + 7) & ~7;
+        int length = FrameStamp.LengthWith(PredictionFrame.Bytes + captured.Length);
         int slack = length - PredictionFrame.Bytes - captured.Length;
         LaneWriter? writer = WriterOfThread();
         RingLane lane = writer?.Lane ?? _lanes[CurrentProcessor.Index % _shared];
@@ -162,6 +165,7 @@ internal sealed unsafe class PredictionChannel
             return Lose(lane, claim);
 
         Write((PredictionFrame*)frame, version, status, end, latency, cost, output, numbers, captured);
+        FrameStamp.Write(frame, length, position, end);
         if (writer is not null)
         {
             ((PredictionFrame*)frame)->Header.Word = FrameHeader.WordOf(length, FrameKind.Prediction, slack);

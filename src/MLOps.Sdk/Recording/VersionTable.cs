@@ -37,7 +37,7 @@ internal sealed class VersionTable
             var added = new ServedVersion(schema, version, _versions.Length);
             ServedVersion[] grown = [.. _versions, added];
             if (_path is not null)
-                VersionTableFile.Write(_path, grown);
+                VersionTableFile.Write(_path, grown, sync: true);
             Volatile.Write(ref _versions, grown);
             return added;
         }
@@ -45,7 +45,7 @@ internal sealed class VersionTable
 
     /// <summary>Writes the table beside a copy of its ring.</summary>
     /// <exception cref="IOException">The disk has no room.</exception>
-    public void SaveTo(string path) => VersionTableFile.Write(path, Volatile.Read(ref _versions));
+    public void SaveTo(string path) => VersionTableFile.Write(path, Volatile.Read(ref _versions), sync: false);
 
     /// <summary>The table that an abandoned ring left behind.</summary>
     public static VersionTable Load(string path) => new(path) { _versions = VersionTableFile.Read(path) };

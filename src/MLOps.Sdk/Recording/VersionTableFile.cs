@@ -5,7 +5,11 @@ namespace MLOps.Sdk.Recording;
 /// <summary>The file beside a ring that says what the version numbers in its records mean.</summary>
 internal static class VersionTableFile
 {
-    public static void Write(string path, IReadOnlyList<ServedVersion> versions)
+    /// <summary>Writes the file whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="versions">What it names.</param>
+    /// <param name="sync">Whether it is to survive a crash of the machine: a renamed file may otherwise be empty after one.</param>
+    public static void Write(string path, IReadOnlyList<ServedVersion> versions, bool sync)
     {
         string temporary = path + ".new";
         using (FileStream stream = PrivateFile.Create(temporary))
@@ -31,12 +35,28 @@ internal static class VersionTableFile
             }
 
             json.WriteEndArray();
+            json.Flush();
+            if (sync)
+                stream.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Reads the file; none when it did not reach the disk as a whole, so that records that refer to it are quarantined and hold up no others.</summary>
     public static ServedVersion[] Read(string path)
+    {
+        try
+        {
+            return Parse(path);
+        }
+        catch (Exception torn) when (torn is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            return [];
+        }
+    }
+
+    private static ServedVersion[] Parse(string path)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         var versions = new List<ServedVersion>();

@@ -97,6 +97,7 @@ public sealed class RetrainingPipeline
 
     private async Task<RetrainingRun> WorkAsync(RetrainingRun run, CancellationToken cancellationToken)
     {
+        using var access = AccessScope.Begin(run.Actor, $"retraining {run.Id}");
         var folder = new RunFolder(_parts.Directory, run.Id);
         foreach (IStep step in Steps)
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -29,25 +30,30 @@ public static class Bucket
     /// <param name="salt">From <see cref="SaltOf"/>.</param>
     /// <param name="key">The key, such as a user or tenant.</param>
     /// <remarks>
-    /// 16 bytes a block, each word multiplied with a number of its own: blocks need not wait for each other, and a rotation
-    /// tells their places apart. Products of 64 bits whose upper halves are folded into the lower ones; those of 128 bits
-    /// would mix more at once, and the compiler passes their upper half through memory.
+    /// 16 bytes a block: two words, salted, are multiplied with each other, and the 128 bits of the product are folded into 64
+    /// (the multiplication of wyhash). The first and the last block of a key overlap where it is short, so that keys of up to 16
+    /// characters need no loop, and both are multiplied at the same time; what is between them is added in its order. A second
+    /// multiplication spreads what the first left at the edges, and tells lengths apart.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Of(ulong salt, ReadOnlySpan<char> key)
     {
-        ref byte bytes = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(key));
-        int length = key.Length * sizeof(char);
-        ulong hash = salt ^ ((ulong)length * Fourth);
-        for (int at = 0; length - at > BlockBytes; at += BlockBytes)
-            hash = BitOperations.RotateLeft(hash, 17) + Block(salt, Read(ref bytes, at), Read(ref bytes, at + sizeof(ulong)));
+        ref byte first = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(key));
+        nint length = (nint)key.Length * sizeof(char);
+        ulong hash;
+        if (length >= BlockBytes)
+        {
+            ref byte last = ref Unsafe.Add(ref first, length - BlockBytes);
+            hash = Fold(Read(ref first, 0) ^ salt, Read(ref first, sizeof(ulong)) ^ First) ^ Fold(Read(ref last, 0) ^ Second, Read(ref last, sizeof(ulong)) ^ salt);
+            if (length > 2 * BlockBytes)
+                hash = Between(salt, hash, ref first, length);
+        }
+        else
+        {
+            hash = length >= sizeof(ulong) ? Fold(Read(ref first, 0) ^ salt, Read(ref first, length - sizeof(ulong)) ^ First) : Fold(Short(key) ^ salt, First);
+        }
 
-        // The last 16 bytes, some of them again where the key is longer, or twice where it is shorter: no loop over bytes.
-        ulong last = length >= BlockBytes ? Block(salt, Read(ref bytes, length - BlockBytes), Read(ref bytes, length - sizeof(ulong)))
-            : length >= sizeof(ulong) ? Block(salt, Read(ref bytes, 0), Read(ref bytes, length - sizeof(ulong)))
-            : Block(salt, Short(key), 0);
-        hash = BitOperations.RotateLeft(hash, 17) + last;
-        return (uint)(((hash ^ (hash >> 32)) * Third) >> 32);
+        return (uint)Fold(hash, Third ^ (ulong)length);
     }
 
     /// <summary>
@@ -100,6 +106,14 @@ public static class Bucket
         ? (ulong)(share * (1UL << 32))
         : throw new ArgumentOutOfRangeException(nameof(share), share, "A share lies between 0 and 1.");
 
+    // What is neither in the first nor, but for its end, in the last block.
+    private static ulong Between(ulong salt, ulong hash, ref byte first, nint length)
+    {
+        for (nint at = BlockBytes; at < length - BlockBytes; at += BlockBytes)
+            hash = BitOperations.RotateLeft(hash, 29) + Fold(Read(ref first, at) ^ salt, Read(ref first, at + sizeof(ulong)) ^ Fourth);
+        return hash;
+    }
+
     // Up to three characters.
     private static ulong Short(ReadOnlySpan<char> key)
     {
@@ -109,21 +123,20 @@ public static class Bucket
         return value;
     }
 
+    // Every bit of both reaches the middle of the product, and its halves lie over each other. Asked for apart, the halves
+    // stay in registers; Math.BigMul passes one of them through memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Block(ulong salt, ulong even, ulong odd) =>
-        Fold(even ^ salt, First) ^ BitOperations.RotateLeft(Fold(odd ^ BitOperations.RotateLeft(salt, 32), Second), 32);
-
-    // Every bit reaches the upper half of the product, and from there the lower one.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Fold(ulong value, ulong factor)
+    private static ulong Fold(ulong a, ulong b)
     {
-        value *= factor;
-        return value ^ (value >> 32);
+        if (Bmi2.X64.IsSupported)
+            return Bmi2.X64.MultiplyNoFlags(a, b) ^ (a * b);
+        ulong high = Math.BigMul(a, b, out ulong low);
+        return high ^ low;
     }
 
     // Within the key: whoever asks has looked at its length.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Read(ref byte bytes, int at)
+    private static ulong Read(ref byte bytes, nint at)
     {
         ulong value = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bytes, at));
         return BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);

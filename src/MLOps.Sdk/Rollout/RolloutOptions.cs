@@ -4,7 +4,7 @@ namespace MLOps.Sdk.Rollout;
 public sealed class RolloutOptions
 {
     /// <summary>Whether this process judges canaries: takes them up their ramp, promotes and rolls back. All processes follow decisions, and share what they counted.</summary>
-    /// <value>Default true. It matters not how many do, where they share a registry in a directory or a database; see <see cref="Plans.CanaryConduct.Judges"/>.</value>
+    /// <value>Default true. It matters not how many do, where the registry carries what they count, as all of ours do; see <see cref="Plans.CanaryConduct.Judges"/>.</value>
     public bool Judges { get; set; } = true;
 
     /// <summary>How often canaries are looked at.</summary>

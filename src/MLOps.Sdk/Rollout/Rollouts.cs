@@ -1,5 +1,6 @@
 using MLOps.Sdk.Registry;
 using MLOps.Sdk.Registry.Rules;
+using MLOps.Sdk.Rollout.Canaries;
 using MLOps.Sdk.Rollout.Plans;
 
 namespace MLOps.Sdk.Rollout;
@@ -15,6 +16,19 @@ public sealed class Rollouts(IModelRegistry registry, TimeProvider time)
     /// <summary>The model's last rollout, running or ended; null when there was none.</summary>
     public async ValueTask<RolloutStatus?> FindAsync(string model, CancellationToken cancellationToken = default) =>
         RolloutStatus.From(await registry.GetHistoryAsync(model, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>How the model's running rollout does, by what all instances of the app counted in its step.</summary>
+    /// <param name="status">The rollout, from <see cref="FindAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null when it is not running, or where the registry carries no counts (<see cref="ISharedNotes"/>).</returns>
+    /// <exception cref="RegistryException">What an instance counted cannot be read.</exception>
+    public async ValueTask<CanaryReport?> ReportAsync(RolloutStatus status, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        return status.Plan.IsRunning && registry is ISharedNotes notes
+            ? await SharedReport.ReadAsync(notes, status, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
 
     /// <summary>Starts a canary: from now on a version answers the first step's share of the calls.</summary>
     /// <exception cref="RegistryException">Something is wrong with it.</exception>

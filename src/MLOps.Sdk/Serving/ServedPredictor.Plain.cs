@@ -25,7 +25,7 @@ internal unsafe partial class ServedPredictor<TInput, TOutput>
         {
             routes = _slot.Routes;
             version = routes.Choose(input, in _key);
-            if (version.Lease is not null)
+            if (routes.HasLeases && version.Lease is not null) // the first is known before the version is
                 return PredictLeasedAsync(input, version, routes, cancellationToken);
         }
 

@@ -43,7 +43,7 @@ internal partial class ServedPredictor<TInput, TOutput> : IPredictor<TInput, TOu
         _clock = new CallClock(time);
         _plainChannel = input.IsPlain && output.IsPlain && sampling is null ? channel : null;
         _plainNumbers = input.Numbers;
-        _plainBytes = PredictionFrame.Bytes + (input.Numbers * sizeof(double));
+        _plainBytes = PredictionFrame.Bytes + (input.Numbers * sizeof(double)) + FrameStamp.Bytes;
     }
 
     /// <summary>The general way: whatever is declared, traces and scopes, calls inside calls.</summary>

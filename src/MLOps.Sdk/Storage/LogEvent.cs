@@ -57,6 +57,9 @@ public sealed record LogEvent
     /// <summary>Whether <see cref="Count"/> is the total for this kind and key so far: the store keeps what it does not hold yet, and nothing when it holds all.</summary>
     public bool CountIsTotal { get; init; }
 
+    /// <summary>Whether it happens once for this kind and key: the store keeps the first, and what is told again after a crash adds nothing.</summary>
+    public bool IsOnce { get; init; }
+
     /// <summary>More, as a JSON object without personal data.</summary>
     public string Details { get; init; } = "{}";
 }

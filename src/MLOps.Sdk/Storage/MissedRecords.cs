@@ -26,7 +26,7 @@ internal sealed class MissedRecords(IPredictionLog log)
         if (!last.IsRecorded)
             return;
         DateTimeOffset from = DateTimeOffset.UnixEpoch.AddTicks(time * TimeSpan.TicksPerMicrosecond);
-        long? position = Wait(log.FindAsync(last))?.Position;
+        long? position = Wait(() => log.FindAsync(last))?.Position;
         var records = new LoggedRecords(version.Schema);
         var query = new PredictionQuery { Model = version.Schema.Name, Version = version.Version, Status = PredictionStatus.Ok, From = from - LongestCall };
         foreach (LoggedPrediction prediction in Read(query))
@@ -41,15 +41,16 @@ internal sealed class MissedRecords(IPredictionLog log)
     /// <summary>The latest predictions of a model, the latest first.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="most">How many at most.</param>
-    public IEnumerable<LoggedPrediction> Latest(string model, int most) =>
-        Read(new PredictionQuery { Model = model, Status = PredictionStatus.Ok, Descending = true }).Where(static prediction => prediction.Variant != PredictionVariant.Shadow).Take(most);
+    /// <param name="since">None that started before; null: however old.</param>
+    public IEnumerable<LoggedPrediction> Latest(string model, int most, DateTimeOffset? since = null) =>
+        Read(new PredictionQuery { Model = model, Status = PredictionStatus.Ok, From = since, Descending = true }).Where(static prediction => prediction.Variant != PredictionVariant.Shadow).Take(most);
 
     private IEnumerable<LoggedPrediction> Read(PredictionQuery query)
     {
         string? after = null;
         do
         {
-            PredictionPage page = Wait(log.QueryAsync(query with { Limit = PredictionQuery.MaximumLimit, After = after }));
+            PredictionPage page = Wait(() => log.QueryAsync(query with { Limit = PredictionQuery.MaximumLimit, After = after }));
             foreach (LoggedPrediction prediction in page.Predictions)
                 yield return prediction;
             after = page.Next;
@@ -58,5 +59,9 @@ internal sealed class MissedRecords(IPredictionLog log)
     }
 
     /// <summary>The monitors' thread is nobody else's: it may wait.</summary>
-    private static T Wait<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
+    private static T Wait<T>(Func<ValueTask<T>> read)
+    {
+        using var access = AccessScope.Begin(purpose: "alarms take in what they missed");
+        return read().AsTask().GetAwaiter().GetResult();
+    }
 }

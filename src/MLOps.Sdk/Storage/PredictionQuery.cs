@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Storage;
@@ -46,6 +47,12 @@ public sealed record PredictionQuery
 
     /// <summary><see cref="PredictionPage.Next"/> of the page before, or null for the first.</summary>
     public string? After { get; init; }
+
+    /// <summary>The conditions as accesses are recorded with them, a JSON object: subject, value of a tag and values of features are left out.</summary>
+    public string Describe() => EventDetails.Of(
+        ("model", Model), ("version", Version), ("from", From?.ToString("O", CultureInfo.InvariantCulture)), ("to", To?.ToString("O", CultureInfo.InvariantCulture)),
+        ("status", Status?.ToString().ToLowerInvariant()), ("action", Action), ("subject", Subject is null ? null : "given"), ("tag", Tag?.Key),
+        ("features", Features.Count == 0 ? null : string.Join(',', Features.Select(static feature => feature.Name))));
 }
 
 /// <summary>One page of predictions.</summary>

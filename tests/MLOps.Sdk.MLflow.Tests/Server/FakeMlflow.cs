@@ -160,6 +160,7 @@ internal sealed class FakeMlflow : IDisposable
         {
             "registered-models/get" => Reply.Json(new JsonObject { ["registered_model"] = model.ToJson(!HasNoAliases) }),
             "registered-models/set-tag" => model.SetTag(Text("key")!, Text("value")!),
+            "registered-models/delete-tag" => model.DeleteTag(Text("key")!),
             "registered-models/alias" => model.Point(Text("alias")!, Text("version")!),
             "model-versions/transition-stage" => model.Stage(Text("version")!, Text("stage")!),
             "model-versions/create" => Reply.Json(new JsonObject { ["model_version"] = model.Add(Text("source")!, body["tags"]!.AsArray(), Text("description")).ToJson(withAliases: true) }),

@@ -23,11 +23,13 @@ internal sealed class FakeModel(string name)
 
     public Reply SetTag(string key, string value)
     {
-        if (key.Length > 250 || value.Length > 5_000)
+        if (key.Length > 250 || value.Length > 5_000 || !key.All(static c => char.IsAsciiLetterOrDigit(c) || "_-. /".Contains(c)))
             return Reply.Error(400, "INVALID_PARAMETER_VALUE", "tag too long");
         _tags[key] = value;
         return Reply.Json([]);
     }
+
+    public Reply DeleteTag(string key) => _tags.Remove(key) ? Reply.Json([]) : Reply.Error(404, "RESOURCE_DOES_NOT_EXIST", $"No tag with name: {key}");
 
     public Reply Point(string alias, string number)
     {

@@ -5,9 +5,11 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
+    /// <summary>Of the repository, of packages, and of rooms.</summary>
     public static IEnumerable<string> Readmes =>
-        ((string[])[Root, .. Directory.GetDirectories(Path.Combine(Root, "src"))])
-        .Select(directory => Path.Combine(directory, "README.md")).Where(File.Exists);
+        Directory.GetFiles(Path.Combine(Root, "src"), "README.md", SearchOption.AllDirectories)
+        .Where(static readme => !readme.Split(Path.DirectorySeparatorChar).Any(static folder => folder is "bin" or "obj"))
+        .Prepend(Path.Combine(Root, "README.md"));
 
     private static string FindRoot(string directory) =>
         File.Exists(Path.Combine(directory, "MLOps.Sdk.sln")) ? directory : FindRoot(Path.GetDirectoryName(directory)!);

@@ -3,7 +3,10 @@ using MLOps.Sdk.Offline;
 using MLOps.Sdk.Offline.Diff;
 using MLOps.Sdk.OnnxRuntime;
 using MLOps.Sdk.Quartz;
+using MLOps.Sdk.Retraining;
 using MLOps.Sdk.Retraining.Trainers;
+using MLOps.Sdk.Retraining.Trials;
+using MLOps.Sdk.Rollout;
 using MLOps.Sdk.Storage;
 using Quartz;
 
@@ -25,6 +28,52 @@ internal static class RetrainingSnippets
             retraining.Triggers.NewOutcomes = 10_000;
         });
         // end
+    }
+
+    public static void Prefect(RetrainingOptions retraining, IServiceProvider services)
+    {
+        // readme
+        var prefect = new PrefectTrainerOptions(new Uri("http://prefect:4200/api"), "train-fraud/nightly");
+        retraining.Trainer = new PrefectTrainer(prefect, services.GetRequiredService<TimeProvider>());
+        // end
+    }
+
+    public static void Webhook(RetrainingOptions retraining, IServiceProvider services, string secret)
+    {
+        // readme
+        var webhook = new WebhookTrainerOptions(new Uri("https://ml.example/train"), secret) { Callback = new Uri("https://shop.example/retrained") };
+        retraining.Trainer = new WebhookTrainer(webhook, services.GetRequiredService<TimeProvider>());
+        // end
+    }
+
+    public static int CallBack(string directory, string secret, string run, string token, byte[] body)
+    {
+        // readme
+        var callback = new RetrainingCallback(directory, secret);     // of the same store, in whichever process is called back
+        return callback.Accept(run, token, body) ? 204 : 404;         // RetrainingException: 400 with its message
+        // end
+    }
+
+    public static void Trial(IModelOpsBuilder builder)
+    {
+        // readme
+        builder.AddRetraining("fraud", (retraining, services) =>
+        {
+            retraining.TrainWith(async (job, cancellationToken) =>
+            {
+                double auc = await Training.FitAsync(job.DataFile, job.Label, job.ModelFile, cancellationToken);
+                return new TrainedModel { Metrics = new Dictionary<string, double> { ["auc"] = auc } };
+            });
+            retraining.Models = new OnnxOfflineModels();
+            retraining.Trial = new LiveCanary(services.GetRequiredService<Rollouts>(), services.GetRequiredService<TimeProvider>());
+        });
+        // end
+    }
+
+    private static class Training
+    {
+        public static Task<double> FitAsync(string data, string label, string model, CancellationToken cancellationToken) =>
+            Task.FromResult((double)(data.Length + label.Length + model.Length));
     }
 
     public static void Elsewhere(IModelOpsBuilder builder, RetrainingCallback callback)

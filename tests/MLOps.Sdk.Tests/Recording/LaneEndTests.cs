@@ -13,12 +13,12 @@ public sealed class LaneEndTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(16, 8)]
-    [InlineData(26, 16)]
+    [InlineData(8, 0)]
+    [InlineData(15, 8)]
+    [InlineData(25, 16)]
     public async Task Whatever_is_left_at_the_end_of_a_lane_is_passed_over(int features, int left)
     {
-        int frame = PredictionFrame.Bytes + (features * sizeof(double));
+        int frame = PredictionFrame.Bytes + (features * sizeof(double)) + FrameStamp.Bytes;
         Assert.Equal(left, LaneBytes % frame);
         using var recorder = new Recorder(
             _directory.Path, new RecordingOptions { LaneBytes = LaneBytes, Lanes = 1, MaximumPayloadBytes = 1024, CommitInterval = TimeSpan.FromMilliseconds(1) });

@@ -46,6 +46,55 @@ public sealed class CanaryInAppTests : IDisposable
         Assert.NotNull((await app.GetRequiredService<IModelRegistry>().GetFactsAsync("scale", "bad")).Rejection);
     }
 
+    [Fact]
+    public async Task Outcomes_of_predictions_made_before_a_restart_count_for_the_version_that_made_them()
+    {
+        var told = new TaskCompletionSource<Alert>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var made = new List<Prediction<double>>();
+        await using (ServiceProvider first = StartOfTwo(told))
+        {
+            await first.GetRequiredService<Rollouts>().StartCanaryAsync(new CanaryStart("scale", "2", "try")
+            {
+                Steps = [new(0.5, TimeSpan.FromHours(1))],
+                Rules = new CanaryRules { SlowTolerance = null, OutcomeTolerance = 0.1, Loss = OutcomeLoss.Value },
+            });
+            await first.GetRequiredService<IModelOps>().RefreshAsync();
+            for (int i = 0; i < 400; i++)
+                made.Add(await first.GetRequiredService<IPredictor<double, double>>().PredictAsync(i));
+        }
+
+        await using ServiceProvider second = StartOfTwo(told);
+        for (int i = 0; i < 400; i++)
+            await second.GetRequiredService<IPredictor<double, double>>().PredictAsync(i); // nothing is known of what came of these
+        Assert.False(told.Task.IsCompleted);
+        foreach ((Prediction<double> prediction, int i) in made.Select(static (prediction, i) => (prediction, i)))
+            await second.GetRequiredService<IOutcomeRecorder>().RecordAsync(prediction.Id, prediction.Version == "2" ^ i % 10 == 0 ? 1.0 : 0.0);
+
+        Alert alert = await told.Task.WaitAsync(Patience);
+
+        Assert.Equal(("scale", "2", "rolled back"), (alert.Model, alert.Version, alert.Kind));
+        Assert.Contains("the loss is higher by 0.", alert.Message, StringComparison.Ordinal);
+    }
+
+    private ServiceProvider StartOfTwo(TaskCompletionSource<Alert> told)
+    {
+        var services = new ServiceCollection();
+        services.AddModelOps(options =>
+            {
+                options.Directory = _directory.Path;
+                options.Rollout.Interval = TimeSpan.FromMilliseconds(100);
+            })
+            .OnAlert((alert, _) =>
+            {
+                told.TrySetResult(alert);
+                return ValueTask.CompletedTask;
+            })
+            .AddModel<double, double>("scale", static model => model.Feature(static x => x, "x").Version("1", static x => x).Version("2", static x => 2 * x));
+        ServiceProvider app = services.BuildServiceProvider();
+        _ = app.GetRequiredService<IPredictor<double, double>>();
+        return app;
+    }
+
     private static async Task<int> CallAsync(IPredictor<double, double> predictor, int calls)
     {
         int failed = 0;

@@ -129,7 +129,7 @@ public sealed class SharedEvidenceTests : IAsyncLifetime
         Count(process, 2_000, failed: 20);
         string folder = Path.Combine(_directory.Path, "notes");
         RolloutStatus status = (await new Rollouts(_registry, _time).FindAsync("fraud"))!;
-        await _registry.PutAsync($"rollout\nfraud\n{status.Plan.Name}", $"step-0-{status.StepAt.UtcTicks:x16}-0", "{"u8.ToArray());
+        await _registry.PutAsync(new NoteTopic("fraud", status.Plan.Name), $"step-0-{status.StepAt.UtcTicks:x16}-0", "{"u8.ToArray());
 
         var fault = await Assert.ThrowsAsync<RegistryException>(process.LookAsync);
 

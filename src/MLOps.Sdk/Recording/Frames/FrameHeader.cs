@@ -22,7 +22,7 @@ internal struct FrameHeader
     [FieldOffset(5)]
     public byte Version;
 
-    /// <summary>Bytes at the end that only round the length up to 8.</summary>
+    /// <summary>Bytes at the end that round the length up to 8 and hold the <see cref="FrameStamp"/>.</summary>
     [FieldOffset(6)]
     public byte Slack;
 

@@ -48,6 +48,7 @@ internal sealed class LossBook(PredictionRing ring, IEventSink sink)
         Time = Moment(now),
         Actor = _actor,
         Key = _writer,
+        IsOnce = true, // its own word counts, and whoever told it before was killed
         Details = $$"""{"{{LogEvent.LastHeard}}":"{{Iso(Math.Max(ring.Header.LastHeard, ring.Header.AnchorMicroseconds))}}"}""",
     });
 

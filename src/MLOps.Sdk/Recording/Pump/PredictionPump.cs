@@ -248,6 +248,7 @@ internal sealed class PredictionPump : IDisposable
             OpenStore();
             StoreSpilled();
             bool full = _reader.Store(_store, _windows, cut, _options.BatchRows, OnPoison) == _options.BatchRows;
+            _directory.SetAsideTorn();
             if (_retry.Failures > 0)
                 _logger.StoreRecovered(_retry.Failures);
             _retry.Succeeded();
@@ -300,10 +301,11 @@ internal sealed class PredictionPump : IDisposable
                 reader.Store(_store, _windows, long.MaxValue - 1, _options.BatchRows, OnPoison);
 
             long recovered = RecordingCounts.Of(files.Ring).Durable - before;
-            if (recovered > 0 || reader.Torn > 0)
+            int torn = reader.Torn + files.Torn;
+            if (recovered > 0 || torn > 0)
             {
-                Publish(Status with { Recovered = Status.Recovered + recovered, Torn = Status.Torn + reader.Torn });
-                _logger.Recovered(recovered, reader.Torn, files.Ring.Memory.Path ?? "");
+                Publish(Status with { Recovered = Status.Recovered + recovered, Torn = Status.Torn + torn });
+                _logger.Recovered(recovered, torn, files.Ring.Memory.Path ?? "");
             }
 
             files.Delete();

@@ -7,7 +7,7 @@ namespace MLOps.Sdk.Recording.Pump;
 /// <param name="MonitorFaults">Times a monitor threw.</param>
 /// <param name="Poisoned">Records that could not be read, or that the store refused for themselves.</param>
 /// <param name="Recovered">Predictions taken over from processes that ended without storing them.</param>
-/// <param name="Torn">Records that such a process had begun and not finished; their calls never returned.</param>
+/// <param name="Torn">Records that such a process had begun and not finished, whose calls never returned; after a crash of the machine also stretches that did not reach the disk as a whole.</param>
 public sealed record PumpStatus(
     DateTimeOffset? LastCommit, int StoreFailures, string? LastStoreError, long MonitorFaults, long Poisoned, long Recovered, long Torn)
 {

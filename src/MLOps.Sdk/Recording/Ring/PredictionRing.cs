@@ -72,6 +72,22 @@ internal sealed unsafe class PredictionRing
         return whole ? new PredictionRing(memory, versions) : null;
     }
 
+    /// <summary>What another run of the machine wrote: keeps the records that are whole, and makes padding of the rest.</summary>
+    /// <returns>How many stretches were not whole; null when a lane says nothing that can be true, so that the ring cannot be read.</returns>
+    public int? Mend()
+    {
+        int torn = 0;
+        foreach (RingLane lane in Lanes)
+        {
+            if (!lane.IsPlausible)
+                return null;
+            lane.Repair();
+            torn += lane.Mend();
+        }
+
+        return torn;
+    }
+
     /// <summary>Writes what stands before given positions to a file, as a ring with the same ids and empty books.</summary>
     /// <exception cref="IOException">The disk has no room.</exception>
     public void CopyTo(FileStream file, ReadOnlySpan<long> positions)

@@ -15,6 +15,9 @@ internal sealed class RingFiles : IDisposable
 
     public PredictionRing Ring { get; }
 
+    /// <summary>Stretches that a crash of the machine left in pieces; there are no records in them any more.</summary>
+    public int Torn { get; init; }
+
     /// <summary>Removes the files: everything in the ring is durable. The memory stays mapped for late callers.</summary>
     public void Delete()
     {
@@ -61,6 +64,8 @@ internal sealed class RingDirectory(string path, TimeProvider time)
 
     /// <summary>What is put behind the name of a ring that cannot be read.</summary>
     public const string TornExtension = ".torn";
+
+    private readonly HashSet<string> _torn = new(StringComparer.Ordinal); // told of and not set aside yet; the thread that takes over
 
     public static string VersionsPath(string ring) => Path.ChangeExtension(ring, ".versions.json");
 
@@ -147,11 +152,24 @@ internal sealed class RingDirectory(string path, TimeProvider time)
         }
     }
 
-    /// <summary>A ring that cannot be read is kept for people, under a name that nobody takes over.</summary>
-    private void SetAside(string ring, IEventSink events)
+    /// <summary>Keeps rings that cannot be read for people, under a name that nobody takes over. Called when the log holds that they are torn: before, a crash would leave them unmentioned.</summary>
+    public void SetAsideTorn()
     {
-        events.Add(MachineCrash.GapOfTorn(ring, time));
-        File.Move(ring, ring + TornExtension, overwrite: true);
+        foreach (string ring in _torn)
+        {
+            try
+            {
+                File.Move(ring, ring + TornExtension, overwrite: true);
+                RingFiles.TryDelete(VersionsPath(ring));
+                RingFiles.TryDelete(LockPath(ring));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // Another process did it, or it is told again with the next look.
+            }
+        }
+
+        _torn.Clear();
     }
 
     private RingFiles CreateFile(RecordingOptions options, IdSeed seed)
@@ -179,6 +197,13 @@ internal sealed class RingDirectory(string path, TimeProvider time)
         }
     }
 
+    private static int? Repaired(PredictionRing ring)
+    {
+        foreach (RingLane lane in ring.Lanes)
+            lane.Repair();
+        return 0;
+    }
+
     private RingFiles? TryTakeOver(string path, IEventSink events)
     {
         FileStream? ownership = null, file = null;
@@ -190,20 +215,23 @@ internal sealed class RingDirectory(string path, TimeProvider time)
             {
                 RingMemory memory = RingMemory.Map(file, file.Length);
                 VersionTable versions = File.Exists(VersionsPath(path)) ? VersionTable.Load(VersionsPath(path)) : new VersionTable();
-                if (PredictionRing.Attach(memory, versions) is { } ring)
+                if (PredictionRing.Attach(memory, versions) is { } ring && (ring.Header.IsOfOtherBoot ? ring.Mend() : Repaired(ring)) is { } torn)
                 {
-                    foreach (RingLane lane in ring.Lanes)
-                        lane.Repair();
-                    var files = new RingFiles(ring, ownership);
+                    var files = new RingFiles(ring, ownership) { Torn = torn };
                     if (ring.Header.IsOfOtherBoot && !files.IsSegment)
-                        events.Add(MachineCrash.GapOf(ring, time));
+                        events.Add(MachineCrash.GapOf(ring, torn, time));
                     return files;
                 }
 
                 bool isUnfinished = MachineCrash.IsUnfinished(memory);
                 memory.CloseFile();
                 if (!isUnfinished)
-                    SetAside(path, events);
+                {
+                    events.Add(MachineCrash.GapOfTorn(path, time));
+                    _torn.Add(path);
+                    ownership.Dispose();
+                    return null;
+                }
             }
 
             // Never finished: its process ended before anybody could record into it.

@@ -13,7 +13,7 @@ internal sealed unsafe partial class RingLane
     /// <summary>Writers: claims a frame of <paramref name="length"/> bytes, a multiple of 8, header included.</summary>
     /// <param name="length">Bytes.</param>
     /// <param name="kind">What it will hold; readable from the first moment, so that a frame being written can be counted.</param>
-    /// <param name="slack">Bytes at the end that only round the length up.</param>
+    /// <param name="slack">Bytes at the end that round the length up and hold the stamp.</param>
     /// <param name="frame">The frame; its length must be published by <see cref="Publish"/>.</param>
     /// <param name="position">The frame's place in the lane, which never repeats.</param>
     public ClaimResult TryClaim(int length, FrameKind kind, int slack, out byte* frame, out long position)

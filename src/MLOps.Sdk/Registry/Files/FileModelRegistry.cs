@@ -188,16 +188,19 @@ public sealed class FileModelRegistry : IModelRegistry, IArtifactKeeper, IRegist
     public ValueTask<long> GetRevisionAsync(CancellationToken cancellationToken = default) => ReadAsync(_revision.Read, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask PutAsync(string topic, string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default) =>
+    public ValueTask PutAsync(NoteTopic topic, string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default) =>
         _notes.PutAsync(topic, name, value, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>?> AgreeAsync(string topic, string name, ReadOnlyMemory<byte>? proposal, CancellationToken cancellationToken = default) =>
+    public ValueTask<ReadOnlyMemory<byte>?> AgreeAsync(NoteTopic topic, string name, ReadOnlyMemory<byte>? proposal, CancellationToken cancellationToken = default) =>
         _notes.AgreeAsync(topic, name, proposal, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SharedNote>> ListAsync(string topic, CancellationToken cancellationToken = default) =>
+    public ValueTask<IReadOnlyList<SharedNote>> ListAsync(NoteTopic topic, CancellationToken cancellationToken = default) =>
         _notes.ListAsync(topic, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask KeepOnlyAsync(NoteTopic topic, CancellationToken cancellationToken = default) => _notes.KeepOnlyAsync(topic, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> ReadArtifactAsync(ModelVersion version, CancellationToken cancellationToken = default)

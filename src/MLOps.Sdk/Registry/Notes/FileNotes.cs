@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using MLOps.Sdk.Registry.Artifacts;
+using MLOps.Sdk.Registry.Rules;
 using MLOps.Sdk.Storage.Sqlite.Engine;
 
 namespace MLOps.Sdk.Registry.Notes;
 
-/// <summary>Notes as files, <c>notes/TOPIC/NAME.json</c> of a directory, a topic's folder named by its hash.</summary>
+/// <summary>Notes as files, <c>notes/MODEL/SUBJECT/NAME.json</c> of a directory, folders named by hashes.</summary>
 /// <param name="directory">The directory; nothing is touched before the first note.</param>
 internal sealed class FileNotes(string directory) : ISharedNotes
 {
@@ -13,14 +14,14 @@ internal sealed class FileNotes(string directory) : ISharedNotes
 
     private readonly string _root = Path.Combine(directory, "notes");
 
-    public ValueTask PutAsync(string topic, string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default)
+    public ValueTask PutAsync(NoteTopic topic, string name, ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AtomicFile.Write(PathIn(EnsureFolder(topic), name), value.Span);
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<ReadOnlyMemory<byte>?> AgreeAsync(string topic, string name, ReadOnlyMemory<byte>? proposal, CancellationToken cancellationToken = default)
+    public ValueTask<ReadOnlyMemory<byte>?> AgreeAsync(NoteTopic topic, string name, ReadOnlyMemory<byte>? proposal, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         string path = PathIn(FolderOf(topic), name);
@@ -29,7 +30,7 @@ internal sealed class FileNotes(string directory) : ISharedNotes
         return new(File.Exists(path) ? File.ReadAllBytes(path) : (ReadOnlyMemory<byte>?)null);
     }
 
-    public ValueTask<IReadOnlyList<SharedNote>> ListAsync(string topic, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<SharedNote>> ListAsync(NoteTopic topic, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         string folder = FolderOf(topic);
@@ -38,6 +39,32 @@ internal sealed class FileNotes(string directory) : ISharedNotes
         string[] paths = Directory.GetFiles(folder, "*" + Extension);
         Array.Sort(paths, StringComparer.Ordinal);
         return new((IReadOnlyList<SharedNote>)[.. paths.Select(static path => new SharedNote(Path.GetFileNameWithoutExtension(path), File.ReadAllBytes(path)))]);
+    }
+
+    public ValueTask KeepOnlyAsync(NoteTopic topic, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string kept = FolderOf(topic), model = Path.GetDirectoryName(kept)!;
+        foreach (string other in Directory.Exists(model) ? Directory.GetDirectories(model) : [])
+        {
+            if (other != kept)
+                Remove(other);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    // Several processes may remove the same folder at once, and one may still write to it: what is left goes the next time.
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // It is gone, or is being written to.
+        }
     }
 
     // Linked under its name when all of it is there: the first link holds, and whoever comes second finds it.
@@ -55,7 +82,7 @@ internal sealed class FileNotes(string directory) : ISharedNotes
         }
     }
 
-    private string EnsureFolder(string topic)
+    private string EnsureFolder(NoteTopic topic)
     {
         if (!Directory.Exists(_root))
         {
@@ -69,15 +96,13 @@ internal sealed class FileNotes(string directory) : ISharedNotes
         return folder;
     }
 
-    private string FolderOf(string topic) => Path.Combine(_root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(topic)).AsSpan(0, 16)));
+    private string FolderOf(NoteTopic topic) => Path.Combine(_root, HashOf(topic.Model), HashOf(topic.Subject));
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 
     private static string PathIn(string folder, string name)
     {
-        if (name.Length == 0 || name[0] == '.' || name.AsSpan().ContainsAnyExcept(Names))
-            throw new ArgumentException($"A note is called '{name}'; names are letters of ASCII, digits, dots and hyphens, and do not begin with a dot.", nameof(name));
+        RegistryName.CheckNote(name);
         return Path.Combine(folder, name + Extension);
     }
-
-    private static readonly System.Buffers.SearchValues<char> Names =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
 }

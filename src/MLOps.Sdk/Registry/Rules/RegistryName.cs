@@ -14,6 +14,7 @@ public static class RegistryName
     public const int MaximumBytes = 128;
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("/\\:*?\"<>|%");
+    private static readonly SearchValues<char> NoteNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
     private static readonly HashSet<string> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         "CON", "PRN", "AUX", "NUL",
@@ -32,6 +33,14 @@ public static class RegistryName
     /// <summary>Checks the name of an alias.</summary>
     /// <exception cref="RegistryException">It is not a name.</exception>
     public static void CheckAlias(string? name) => Check("alias", name);
+
+    /// <summary>Checks the name of a note.</summary>
+    /// <exception cref="RegistryException">It is not a name.</exception>
+    public static void CheckNote(string? name)
+    {
+        if (string.IsNullOrEmpty(name) || name[0] == '.' || name.Length > MaximumBytes || name.AsSpan().ContainsAnyExcept(NoteNames))
+            throw new RegistryException($"'{Shown(name)}' cannot be the name of a note: names are up to {MaximumBytes} letters of ASCII, digits, dots and hyphens, and do not begin with a dot.");
+    }
 
     private static void Check(string what, string? name)
     {

@@ -83,7 +83,8 @@ internal sealed class CanaryController : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Decides nothing any more. What monitors count from now on is shared by <see cref="Dispose"/>.</summary>
+    public void Stop()
     {
         if (_stopping.IsCancellationRequested)
             return;
@@ -91,6 +92,12 @@ internal sealed class CanaryController : IDisposable
         _wake.Set();
         if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
             _thread.Join();
+    }
+
+    /// <summary>Shares what was counted since the last look, so that a restart loses none of it: call it once the monitors have ended.</summary>
+    public void Dispose()
+    {
+        Stop();
         ShareLast();
         _wake.Dispose();
         _stopping.Dispose();
@@ -120,7 +127,7 @@ internal sealed class CanaryController : IDisposable
 
         if (status.Plan.Kind != RolloutKind.Canary)
         {
-            _reports[model] = new CanaryReport(status, merged.Arms, CanaryPilot.Judge(status.Plan, merged), "a test: people decide");
+            _reports[model] = SharedReport.Of(status, merged);
             return;
         }
 
@@ -134,9 +141,8 @@ internal sealed class CanaryController : IDisposable
     private async Task ReweighAsync(RolloutStatus status, MergedEvidence merged, bool isFrozen, CancellationToken cancellationToken)
     {
         double[]? shares = isFrozen ? null : BanditPilot.Decide(status, merged, _time.GetUtcNow());
-        string next = isFrozen ? "Hold: the model is frozen"
-            : $"a bandit: shares follow outcomes at {status.ChangedAt + status.Plan.Bandit!.Epoch:u}, if there are any ({BanditPilot.Describe(status.Plan, merged)})";
-        _reports[status.Model] = new CanaryReport(status, merged.Arms, Verdict: null, next);
+        CanaryReport report = SharedReport.Of(status, merged);
+        _reports[status.Model] = isFrozen ? report with { Next = "Hold: the model is frozen" } : report;
         if (shares is null)
             return;
         var change = new RolloutDecision(status.Model, "the shares follow the outcomes")
@@ -148,7 +154,6 @@ internal sealed class CanaryController : IDisposable
         await _rollouts.ReweighAsync(change, shares, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What was counted since the last look: a restart loses none of it.</summary>
     private void ShareLast()
     {
         try
@@ -165,7 +170,7 @@ internal sealed class CanaryController : IDisposable
 
     private async Task ActAsync(RolloutStatus status, CanaryEvidence evidence, CanaryDecision decision, CancellationToken cancellationToken)
     {
-        var change = new RolloutDecision(status.Model, decision.Reason) { Actor = Actor, Expected = status.Sequence, Evidence = CanaryText.Of(evidence, decision.Verdict) };
+        var change = new RolloutDecision(status.Model, decision.Reason) { Actor = Actor, Expected = status.Sequence, Evidence = CanaryText.Of(status.Plan, evidence.Arms, decision.Verdict is { } verdict ? [verdict] : []) };
         switch (decision.Move)
         {
             case CanaryMove.Advance:

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
@@ -17,6 +18,9 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
     private CanaryTrial[] _trials = []; // replaced as a whole: the monitors' thread sees one or the other
     private CanaryEvidence[] _evidence = []; // the same, the other way
 
+    private Earlier? _earlier; // written once, read by the monitors' thread
+    private Exception? _fault; // of reading the log
+
     // The monitors' thread.
     private readonly List<CanaryWatch> _watches = [];
     private CanaryTrial[] _watched = [];
@@ -24,6 +28,14 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
 
     /// <summary>The evidence of all rollouts that are followed, as of the last tick.</summary>
     public IReadOnlyList<CanaryEvidence> Evidence => Volatile.Read(ref _evidence);
+
+    /// <summary>Whether a rollout that is followed is judged by what came true.</summary>
+    public bool WaitsForOutcomes => Array.Exists(Volatile.Read(ref _trials), static trial => trial.WaitsForOutcomes);
+
+    /// <summary>Waits also for the outcomes of predictions that ended processes made, from the next tick on.</summary>
+    /// <param name="log">The log, with everything in it that they had accepted.</param>
+    /// <param name="writer">This process.</param>
+    public void Remember(MissedRecords log, ulong writer) => Volatile.Write(ref _earlier, new Earlier(log, writer));
 
     /// <summary>Gathers evidence for a step from now on, and for no other of the model.</summary>
     /// <param name="model">The model's name.</param>
@@ -58,8 +70,13 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
     {
         if (annotation.Kind != AnnotationKind.Outcome)
             return;
+        if (!ReferenceEquals(Volatile.Read(ref _trials), _watched))
+            Begin();
         foreach (CanaryWatch watch in _watches)
+        {
+            Remember(watch);
             watch.Observe(annotation);
+        }
     }
 
     /// <inheritdoc/>
@@ -71,16 +88,33 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
         {
             if (_agreed.TryGetValue(watch.Trial.Plan.Name, out long limit))
                 watch.Adopt(limit);
+            Remember(watch);
         }
 
         if (_watches.Count > 0 || _evidence.Length > 0)
             Volatile.Write(ref _evidence, [.. _watches.Select(static watch => watch.Evidence)]);
         while (_raised.TryDequeue(out Alert? alert))
             alerts.Add(alert);
+        if (Interlocked.Exchange(ref _fault, null) is { } fault)
+            ExceptionDispatchInfo.Throw(fault); // counted and logged where monitors are called
     }
 
     /// <inheritdoc/>
     public void Close() => Tick(0);
+
+    /// <summary>A log that cannot be read is a fault that is told with the next tick: the outcome that asked for it is not lost for it.</summary>
+    private void Remember(CanaryWatch watch)
+    {
+        try
+        {
+            if (Volatile.Read(ref _earlier) is { } earlier)
+                watch.Remember(earlier.Log, earlier.Writer);
+        }
+        catch (Exception fault)
+        {
+            _fault = fault;
+        }
+    }
 
     private void Begin()
     {
@@ -102,6 +136,8 @@ internal sealed class CanaryMonitor(IAlertSink alerts) : IRecordMonitor
         _byOrdinal = [];
         _watched = trials;
     }
+
+    private sealed record Earlier(MissedRecords Log, ulong Writer);
 
     private CanaryWatch? WatchOf(ServedVersion version)
     {

@@ -51,11 +51,16 @@ internal static class CanaryPilot
         return new CanaryDecision(CanaryMove.Hold, verdict.Reason, verdict);
     }
 
-    /// <summary>The verdict about the second variant; by its share of the probability to be wrong.</summary>
-    public static CanaryVerdict Judge(RolloutPlan plan, MergedEvidence evidence)
+    /// <summary>The verdict about the second variant.</summary>
+    public static CanaryVerdict Judge(RolloutPlan plan, MergedEvidence evidence) => JudgeEach(plan, evidence)[0];
+
+    /// <summary>The verdict about each variant after the first, against the first. Steps, judges and variants share the probability to be wrong.</summary>
+    public static IReadOnlyList<CanaryVerdict> JudgeEach(RolloutPlan plan, MergedEvidence evidence)
     {
-        CanaryRules rules = plan.Rules with { Alpha = plan.Rules.Alpha / (Math.Max(plan.Steps.Count, 1) * plan.Conduct.Judges) };
-        return rules.Judge(evidence.Arms[0], evidence.Arms[1], plan.Variants[1].Share / (plan.Variants[0].Share + plan.Variants[1].Share), evidence.SplitEvidence);
+        int shared = Math.Max(plan.Steps.Count, 1) * plan.Conduct.Judges * (plan.Variants.Count - 1);
+        CanaryRules rules = plan.Rules with { Alpha = plan.Rules.Alpha / shared };
+        return [.. plan.Variants.Skip(1).Select((variant, index) => rules.Judge(
+            evidence.Arms[0], evidence.Arms[index + 1], variant.Share / (plan.Variants[0].Share + variant.Share), evidence.SplitEvidence))];
     }
 
     private static CanaryDecision Decided(CanaryMove move, bool byItself, CanaryVerdict verdict) => byItself

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using MLOps.Sdk.Rollout.Plans;
 
 namespace MLOps.Sdk.Rollout.Canaries;
 
@@ -10,19 +11,23 @@ namespace MLOps.Sdk.Rollout.Canaries;
 internal static partial class CanaryText
 {
     /// <summary>One line for people: the counts, and what each measure shows.</summary>
-    public static string Of(CanaryEvidence evidence, CanaryVerdict? verdict)
+    public static string Of(RolloutPlan plan, IReadOnlyList<ArmCounts> arms, IReadOnlyList<CanaryVerdict> verdicts)
     {
         var text = new StringBuilder();
-        for (int arm = 0; arm < evidence.Arms.Count; arm++)
+        for (int arm = 0; arm < arms.Count; arm++)
         {
-            ArmCounts counts = evidence.Arms[arm];
-            text.Append(CultureInfo.InvariantCulture, $"{(arm == 0 ? "" : "; ")}{evidence.Trial.Plan.Variants[arm].Version}: {counts.Calls} calls, {counts.Errors} errors, {counts.Slow} of {counts.Timed ?? counts.Calls} slow");
+            ArmCounts counts = arms[arm];
+            text.Append(CultureInfo.InvariantCulture, $"{(arm == 0 ? "" : "; ")}{plan.Variants[arm].Version}: {counts.Calls} calls, {counts.Errors} errors, {counts.Slow} of {counts.Timed ?? counts.Calls} slow");
             if (counts.Outcomes.Rows > 0)
                 text.Append(CultureInfo.InvariantCulture, $", loss {counts.Outcomes.Mean:G4} of {counts.Outcomes.Rows} outcomes");
         }
 
-        foreach ((string measure, Statistics.Performance.Estimate harm) in verdict?.Measures ?? [])
-            text.Append(CultureInfo.InvariantCulture, $"; {measure} {harm.Value:+0.####;-0.####;0} ({harm.Low:0.####} to {harm.High:0.####})");
+        foreach ((CanaryVerdict verdict, int index) in verdicts.Select(static (verdict, index) => (verdict, index)))
+        {
+            foreach ((string measure, Statistics.Performance.Estimate harm) in verdict.Measures)
+                text.Append(CultureInfo.InvariantCulture, $"; {(verdicts.Count > 1 ? plan.Variants[index + 1].Version + ": " : "")}{measure} {harm.Value:+0.####;-0.####;0} ({harm.Low:0.####} to {harm.High:0.####})");
+        }
+
         return text.ToString();
     }
 

@@ -12,6 +12,9 @@ internal sealed record CanaryTrial(RolloutStatus Status, long Since, SplitUnit S
 
     public RolloutPlan Plan => Status.Plan;
 
+    /// <summary>Whether it is judged by what came true.</summary>
+    public bool WaitsForOutcomes => Plan.Rules.OutcomeTolerance is not null || Plan.Bandit is not null;
+
     /// <summary>Whether the other is of the same rollout and step.</summary>
     public bool IsSameStep(RolloutStatus status) => Plan.Name == status.Plan.Name && Plan.Step == status.Plan.Step;
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using MLOps.Sdk.Performance;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Rollout.Canaries;
 
@@ -16,6 +18,7 @@ internal sealed class CanaryWatch
     private readonly long[]? _latencies; // null: the limit is known
     private readonly WaitingPredictions<Waiting>? _waiting;
     private int _sampled;
+    private bool _hasRemembered;
     private long? _limit;
 
     /// <param name="trial">The step.</param>
@@ -27,7 +30,7 @@ internal sealed class CanaryWatch
         CanaryRules rules = trial.Plan.Rules;
         _limit = rules.SlowLimit is { } limit ? (long)(limit.TotalMicroseconds * 1_000) : before?.Trial.Plan.Name == trial.Plan.Name ? before._limit : null;
         _latencies = _limit is null && rules.SlowTolerance is not null ? new long[LimitSample] : null;
-        _waiting = rules.OutcomeTolerance is null && trial.Plan.Bandit is null ? null : new WaitingPredictions<Waiting>(MostWaiting);
+        _waiting = trial.WaitsForOutcomes ? new WaitingPredictions<Waiting>(MostWaiting) : null;
     }
 
     public CanaryTrial Trial { get; }
@@ -64,16 +67,36 @@ internal sealed class CanaryWatch
             _arms[prediction.Arm].Add(loss);
     }
 
-    private int ArmOf(in PredictionRecord record)
+    /// <summary>Waits for the outcomes of the step's predictions that processes made which ended: their calls are counted in their notes.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="writer">This process, which waits for those of its own already.</param>
+    public void Remember(MissedRecords log, ulong writer)
     {
-        if (record.TimeMicroseconds < Trial.Since || record.Variant is not (PredictionVariant.Champion or PredictionVariant.Canary))
-            return -1;
-        IReadOnlyList<Plans.RolloutVariant> variants = Trial.Plan.Variants;
-        if (record.Variant == PredictionVariant.Champion)
-            return variants[0].Version == record.Version.Version ? 0 : -1;
-        for (int arm = 1; arm < variants.Count; arm++)
+        if (_waiting is null || _hasRemembered)
+            return;
+        _hasRemembered = true;
+        var earlier = new Stack<(PredictionId Id, Waiting Prediction)>(); // the latest first, as the log shows them
+        foreach (LoggedPrediction logged in log.Latest(Trial.Model, MostWaiting, Trial.Status.StepAt))
         {
-            if (variants[arm].Version == record.Version.Version)
+            int arm = logged.Id.Writer == writer || logged.Outcomes.Count > 0 ? -1 : ArmOf(logged.Variant, logged.Version);
+            if (arm >= 0)
+                earlier.Push((logged.Id, new Waiting(arm, logged.Output ?? double.NaN, Fnv.Hash(Encoding.UTF8.GetBytes(logged.OutputLabel ?? "")))));
+        }
+
+        foreach ((PredictionId id, Waiting prediction) in earlier)
+            _waiting.Add(id, prediction);
+    }
+
+    private int ArmOf(in PredictionRecord record) => record.TimeMicroseconds < Trial.Since ? -1 : ArmOf(record.Variant, record.Version.Version);
+
+    private int ArmOf(PredictionVariant variant, string version)
+    {
+        IReadOnlyList<Plans.RolloutVariant> variants = Trial.Plan.Variants;
+        if (variant == PredictionVariant.Champion)
+            return variants[0].Version == version ? 0 : -1;
+        for (int arm = 1; variant == PredictionVariant.Canary && arm < variants.Count; arm++)
+        {
+            if (variants[arm].Version == version)
                 return arm;
         }
 

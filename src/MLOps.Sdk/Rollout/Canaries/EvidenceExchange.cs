@@ -10,7 +10,7 @@ internal sealed class EvidenceExchange(ISharedNotes notes, string instance)
 {
     private const string LimitName = "slow-limit";
 
-    private readonly Dictionary<string, byte[]> _shared = new(StringComparer.Ordinal); // the last note of each rollout
+    private readonly Dictionary<string, (NoteTopic Topic, string Name, byte[] Note)> _shared = new(StringComparer.Ordinal); // the last note about each model
 
     /// <summary>The limit of slow calls that holds for a rollout: the first that a process proposed. Null while there is none.</summary>
     public async ValueTask<long?> AgreeOnLimitAsync(CanaryEvidence mine, CancellationToken cancellationToken)
@@ -28,21 +28,29 @@ internal sealed class EvidenceExchange(ISharedNotes notes, string instance)
     public async ValueTask ShareAsync(CanaryEvidence mine, CancellationToken cancellationToken)
     {
         byte[] note = EvidenceNote.Of(mine).ToJson();
-        string name = EvidenceNote.NameOf(mine.Trial, instance), topic = TopicOf(mine.Trial);
-        if (_shared.TryGetValue(topic + name, out byte[]? before) && before.AsSpan().SequenceEqual(note))
+        string name = EvidenceNote.NameOf(mine.Trial, instance);
+        NoteTopic topic = TopicOf(mine.Trial);
+        if (_shared.TryGetValue(topic.Model, out (NoteTopic Topic, string Name, byte[] Note) before) && before.Topic == topic && before.Name == name && before.Note.AsSpan().SequenceEqual(note))
             return;
+        if (before.Topic != topic)
+            await notes.KeepOnlyAsync(topic, cancellationToken).ConfigureAwait(false); // one rollout of a model at a time: those before have ended
         await notes.PutAsync(topic, name, note, cancellationToken).ConfigureAwait(false);
-        _shared.Clear(); // a process counts for few rollouts at a time; what is shared twice does no harm
-        _shared[topic + name] = note;
+        _shared[topic.Model] = (topic, name, note);
     }
 
     /// <summary>What all processes counted in the step, this one as it shared it.</summary>
     public async ValueTask<MergedEvidence> MergeAsync(CanaryTrial trial, long? slowLimit, CancellationToken cancellationToken)
     {
+        IReadOnlyList<EvidenceNote> step = await ReadAsync(trial, cancellationToken).ConfigureAwait(false);
+        return MergedEvidence.Of(trial.Plan, trial.Split, step, slowLimit);
+    }
+
+    /// <summary>What each process counted in the step, the oldest process first.</summary>
+    public async ValueTask<IReadOnlyList<EvidenceNote>> ReadAsync(CanaryTrial trial, CancellationToken cancellationToken)
+    {
         string prefix = EvidenceNote.PrefixOf(trial);
         IReadOnlyList<SharedNote> all = await notes.ListAsync(TopicOf(trial), cancellationToken).ConfigureAwait(false);
-        EvidenceNote[] step = [.. all.Where(note => note.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(note => EvidenceNote.From(note, trial.Plan.Variants.Count))];
-        return MergedEvidence.Of(trial.Plan, trial.Split, step, slowLimit);
+        return [.. all.Where(note => note.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(note => EvidenceNote.From(note, trial.Plan.Variants.Count))];
     }
 
     private static ReadOnlyMemory<byte> BytesOf(long limit)
@@ -52,5 +60,5 @@ internal sealed class EvidenceExchange(ISharedNotes notes, string instance)
         return bytes;
     }
 
-    private static string TopicOf(CanaryTrial trial) => $"rollout\n{trial.Model}\n{trial.Plan.Name}";
+    private static NoteTopic TopicOf(CanaryTrial trial) => new(trial.Model, trial.Plan.Name);
 }

@@ -5,7 +5,7 @@ namespace MLOps.Sdk.Rollout.Canaries;
 
 /// <summary>What the variants did in a step, by the calls of all processes, those that have ended too. Immutable; pure.</summary>
 /// <param name="Arms">In the order of the plan's variants.</param>
-/// <param name="SplitEvidence">The evidence that the second variant got another share than intended: an e-value.</param>
+/// <param name="SplitEvidence">The evidence that variants got other shares than intended: an e-value.</param>
 /// <param name="Processes">How many counted.</param>
 /// <remarks>
 /// Why adding up keeps the promise of the confidence sequences: each process's counts are those of the first so many calls
@@ -46,12 +46,13 @@ internal sealed record MergedEvidence(IReadOnlyList<ArmCounts> Arms, double Spli
     // has yet stays where evidence begins, at 1.
     private static double SplitEvidenceOf(RolloutPlan plan, IReadOnlyList<EvidenceNote> notes)
     {
-        double share = plan.Variants[1].Share / (plan.Variants[0].Share + plan.Variants[1].Share);
+        double all = plan.Variants.Sum(static variant => variant.Share);
+        double[] shares = [.. plan.Variants.Select(variant => variant.Share / all)];
         double evidence = 0, left = 1;
         for (int process = 0; process < notes.Count; process++)
         {
             double weight = 1.0 / ((process + 1) * (process + 2.0));
-            evidence += weight * SampleRatio.Evidence([notes[process].Arms[0].Counts.Dealt, notes[process].Arms[1].Counts.Dealt], [1 - share, share]);
+            evidence += weight * SampleRatio.Evidence([.. notes[process].Arms.Select(static arm => arm.Counts.Dealt)], shares);
             left -= weight;
         }
 

@@ -194,7 +194,7 @@ internal static class RolloutChange
     {
         RolloutStatus? last = RolloutStatus.From(events);
         return last is { Plan.IsRunning: true }
-            ? throw new RegistryConflictException($"Model '{model}' has a rollout already, '{last.Plan.Name}' with {Names(last.Plan.Variants.Select(static variant => variant.Version))}, started at {last.StartedAt:u} by {last.Actor}. One at a time: promote or abort it first (modelops canary promote|abort {model}).")
+            ? throw new RegistryConflictException($"Model '{model}' has a rollout already, '{last.Plan.Name}' with {Names(last.Plan.Variants.Select(static variant => variant.Version))}, started at {last.StartedAt:u} by {last.Actor}. One at a time: {(last.Plan.Kind == RolloutKind.Test ? $"stop it first (modelops test stop {model})" : $"promote or abort it first (modelops canary promote|abort {model})")}.")
             : last;
     }
 

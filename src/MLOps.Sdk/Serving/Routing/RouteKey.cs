@@ -12,6 +12,20 @@ internal readonly struct RouteKey<TInput>(Func<TInput, string?>? read, string? t
 
     private readonly string? _tag = tag;
 
+    /// <summary>The key of an input; one that cannot be read is none. A method of its own: what is known where an exception may be caught does not stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static string? KeyOf(Func<TInput, string?> read, TInput input)
+    {
+        try
+        {
+            return read(input);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The scope's key, where the input has none. Null: the call is dealt out by chance, and may come elsewhere the next time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public string? OfAnyScope() => PredictionScope.IsUsed ? OfScope() : null;

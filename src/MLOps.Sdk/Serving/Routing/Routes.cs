@@ -16,37 +16,45 @@ internal sealed class Routes<TInput, TOutput>
 {
     private readonly ServingVersion<TInput, TOutput>[] _takers; // the variants and, last, the champion
     private readonly ulong[] _ends; // where each variant's places end, of 2^32, ascending
-    private readonly ulong _salt;
-    private readonly byte[]? _hint; // null: native buckets
     private readonly ShadowLane<TInput, TOutput>[] _shadows;
+    private readonly byte[]? _hint; // null: native buckets
+    private readonly ulong _salt;
 
-    private Routes(ServingVersion<TInput, TOutput> champion, ServingVersion<TInput, TOutput>[] variants, ulong[] ends, RolloutPlan? plan)
+    // What most calls look at, without a step by an array: one variant in native buckets, and one shadow.
+    private readonly bool _isOne;
+    private readonly bool _isShown;
+    private readonly ulong _end;
+    private readonly Two _two; // the variant, and who takes what it does not
+    private readonly ulong _sampleSeed;
+    private readonly ulong _sampleThreshold;
+
+    private Routes(
+        ServingVersion<TInput, TOutput> champion, ServingVersion<TInput, TOutput>[] takers, ulong[] ends, ulong salt, byte[]? hint, ShadowLane<TInput, TOutput>[] shadows)
     {
-        _shadows = [];
         Champion = champion;
-        _takers = [.. variants, champion];
+        _takers = takers;
         _ends = ends;
-        _salt = Bucket.SaltOf(plan?.Name ?? "");
-        _hint = plan is { Bucketing: Bucketing.FeatureManagement, Hint: { } hint } ? Encoding.UTF8.GetBytes(hint) : null;
-    }
-
-    private Routes(Routes<TInput, TOutput> same, ShadowLane<TInput, TOutput>[] shadows)
-    {
-        Champion = same.Champion;
-        _takers = same._takers;
-        _ends = same._ends;
-        _salt = same._salt;
-        _hint = same._hint;
+        _salt = salt;
+        _hint = hint;
+        HasLeases = Array.Exists(takers, static taker => taker.Lease is not null);
+        _isOne = ends.Length == 1 && hint is null;
+        if (_isOne)
+            (_end, _two[0], _two[1]) = (ends[0], takers[0], takers[1]);
         _shadows = shadows;
+        _isShown = shadows.Length > 0;
+        (_sampleSeed, _sampleThreshold) = shadows.Length == 1 ? shadows[0].Sample : (0, ulong.MaxValue); // of several, each is asked
     }
 
     public ServingVersion<TInput, TOutput> Champion { get; }
 
+    /// <summary>Whether any version that gets calls has a lease to be taken.</summary>
+    public bool HasLeases { get; }
+
     /// <summary>Whether all calls go to the champion, and nobody sees them beside.</summary>
-    public bool IsPlain => _ends.Length == 0 && _shadows.Length == 0;
+    public bool IsPlain => _ends.Length == 0 && !_isShown;
 
     /// <summary>All calls go to one version.</summary>
-    public static Routes<TInput, TOutput> Only(ServingVersion<TInput, TOutput> champion) => new(champion, [], [], plan: null);
+    public static Routes<TInput, TOutput> Only(ServingVersion<TInput, TOutput> champion) => new(champion, [champion], [], salt: 0, hint: null, shadows: []);
 
     /// <summary>Calls are dealt out as planned.</summary>
     /// <param name="champion">Takes the first variant's share, and what is left.</param>
@@ -62,11 +70,12 @@ internal sealed class Routes<TInput, TOutput>
             ends[i] = plan.Bucketing == Bucketing.FeatureManagement ? Bucket.FeatureManagementEndOf(end) : Bucket.EndOf(end);
         }
 
-        return new Routes<TInput, TOutput>(champion, variants, ends, plan);
+        byte[]? hint = plan is { Bucketing: Bucketing.FeatureManagement, Hint: { } text } ? Encoding.UTF8.GetBytes(text) : null;
+        return new Routes<TInput, TOutput>(champion, [.. variants, champion], ends, Bucket.SaltOf(plan.Name), hint, shadows: []);
     }
 
     /// <summary>The same, with shadows that see calls beside.</summary>
-    public Routes<TInput, TOutput> With(ShadowLane<TInput, TOutput>[] shadows) => shadows.Length == 0 ? this : new(this, shadows);
+    public Routes<TInput, TOutput> With(ShadowLane<TInput, TOutput>[] shadows) => shadows.Length == 0 ? this : new(Champion, _takers, _ends, _salt, _hint, shadows);
 
     /// <summary>Shows an answered call to the shadows that are to see it.</summary>
     /// <param name="writer">The calling thread's, or null.</param>
@@ -77,6 +86,24 @@ internal sealed class Routes<TInput, TOutput>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Mirror(LaneWriter? writer, TInput input, TOutput answer, ulong sequence, long latency)
     {
+        if (_isShown && (sequence == 0 || ShadowSample.Of(sequence, _sampleSeed) <= _sampleThreshold))
+            HandOver(writer, input, answer, sequence, latency);
+    }
+
+    /// <summary>The version that answers this call.</summary>
+    /// <param name="input">What the model is given.</param>
+    /// <param name="key">Whom calls belong to: the caller's copy, so that reading it need not wait for the snapshot.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ServingVersion<TInput, TOutput> Choose(TInput input, in RouteKey<TInput> key)
+    {
+        if (!_isOne)
+            return ChooseOfAny(input, in key);
+        return key.Read is { } read && RouteKey<TInput>.KeyOf(read, input) is { } found ? TakerOfTwo(Bucket.Of(_salt, found)) : TakerOf(PlaceOf(key.OfAnyScope()));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void HandOver(LaneWriter? writer, TInput input, TOutput answer, ulong sequence, long latency)
+    {
         foreach (ShadowLane<TInput, TOutput> shadow in _shadows)
         {
             if (shadow.Sees(sequence))
@@ -84,30 +111,11 @@ internal sealed class Routes<TInput, TOutput>
         }
     }
 
-    /// <summary>The version that answers this call.</summary>
-    /// <param name="input">What the model is given.</param>
-    /// <param name="key">Whom calls belong to: the caller's copy, so that reading it need not wait for the snapshot.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ServingVersion<TInput, TOutput> Choose(TInput input, in RouteKey<TInput> key) => _ends.Length == 0 ? Champion : ChooseVariant(input, in key);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ServingVersion<TInput, TOutput> ChooseOfAny(TInput input, in RouteKey<TInput> key) =>
+        _ends.Length == 0 ? Champion : TakerOf(PlaceOf((key.Read is { } read ? RouteKey<TInput>.KeyOf(read, input) : null) ?? key.OfAnyScope()));
 
-    private ServingVersion<TInput, TOutput> ChooseVariant(TInput input, in RouteKey<TInput> key)
-    {
-        try
-        {
-            // From within, so that what was read needs no place in memory for a handler to find.
-            if (key.Read is { } read && read(input) is { } found)
-                return TakerOf(_hint is null ? Bucket.Of(_salt, found) : Bucket.FeatureManagementPlace(found, _hint));
-        }
-        catch (Exception)
-        {
-            // A key that cannot be read is none.
-        }
-
-        return TakerOf(PlaceOf(key.OfAnyScope()));
-    }
-
-    // Places are chance to the processor, too: what is summed need not be guessed.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ServingVersion<TInput, TOutput> TakerOf(uint place)
     {
         int taker = 0;
@@ -116,9 +124,20 @@ internal sealed class Routes<TInput, TOutput>
         return _takers[taker];
     }
 
+    // Places are chance to the processor, too: what is summed need not be guessed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ServingVersion<TInput, TOutput> TakerOfTwo(uint place) =>
+        Unsafe.Add(ref Unsafe.As<Two, ServingVersion<TInput, TOutput>>(ref Unsafe.AsRef(in _two)), (nint)Unsafe.BitCast<bool, byte>(place >= _end));
+
     // As Microsoft.FeatureManagement has it, calls without a user are one user; natively they are dealt out by chance.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint PlaceOf(string? key) => _hint is not null ? Bucket.FeatureManagementPlace(key, _hint)
         : key is not null ? Bucket.Of(_salt, key)
         : (uint)(Draw.Next(_salt) >> 32);
+
+    [InlineArray(2)]
+    private struct Two
+    {
+        private ServingVersion<TInput, TOutput> _first;
+    }
 }

@@ -22,8 +22,6 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
 
     private readonly ServingVersion<TInput, TOutput> _version;
     private readonly ShadowParts<TInput, TOutput> _parts;
-    private readonly ulong _threshold; // of 2^64
-    private readonly ulong _seed;
     private readonly bool _copies;
     private readonly ShadowIntake<TInput, TOutput> _intake;
     private readonly ShadowTally _tally;
@@ -42,8 +40,7 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
         Plan = plan;
         _version = version;
         _parts = parts;
-        _threshold = plan.Sample >= 1 ? ulong.MaxValue : (ulong)(plan.Sample * ulong.MaxValue);
-        _seed = Bucket.SaltOf(plan.Version);
+        Sample = (Bucket.SaltOf(plan.Version), ShadowSample.ThresholdOf(plan.Sample));
         _copies = parts.Options.Copy is not null;
         _intake = new ShadowIntake<TInput, TOutput>(parts.Channel, parts.Options.Queue, parts.Input.Numbers);
         _tally = new ShadowTally(parts.Options.Tolerance);
@@ -56,6 +53,9 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
 
     public ShadowVariant Plan { get; }
 
+    /// <summary>Which calls it sees: <see cref="ShadowSample"/>.</summary>
+    public (ulong Seed, ulong Threshold) Sample { get; }
+
     /// <summary>The calls that it has not looked at yet.</summary>
     public ShadowIntake<TInput, TOutput> Intake => _intake;
 
@@ -66,9 +66,8 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
     public void Start() => Array.ForEach(_threads, static thread => thread.Start());
 
     /// <summary>Whether it is to see a call, by the call's id.</summary>
-    /// <param name="sequence">The lower half of the prediction's id: its places in a lane are spread evenly over all numbers (Fibonacci hashing). 0 when it was not recorded: it is drawn.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Sees(ulong sequence) => (sequence == 0 ? DrawOne() : (sequence ^ _seed) * 0x9E3779B97F4A7C15) <= _threshold;
+    /// <param name="sequence">The lower half of the prediction's id. 0 when it was not recorded: it is drawn.</param>
+    public bool Sees(ulong sequence) => (sequence == 0 ? Draw.Next(Sample.Seed) : ShadowSample.Of(sequence, Sample.Seed)) <= Sample.Threshold;
 
     /// <summary>Leaves a call that it is to see. On the caller's thread: never waits, allocates nothing.</summary>
     /// <param name="writer">The calling thread's, or null.</param>
@@ -97,9 +96,6 @@ internal sealed class ShadowLane<TInput, TOutput> : IDisposable
 
     // A shadow that hangs is left to itself: its lease is never given back, so its version is not disposed of under it.
     private static TimeSpan LongestWait => TimeSpan.FromSeconds(2);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong DrawOne() => Draw.Next(_seed);
 
     private bool TryCopy(ref TInput input)
     {

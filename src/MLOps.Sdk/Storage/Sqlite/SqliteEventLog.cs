@@ -11,10 +11,17 @@ public sealed class SqliteEventLog(string directory)
     public async ValueTask AppendAsync(LogEvent happened, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        await Task.Run(() =>
+        await Task.Run(() => Append([happened]), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds events in one transaction; durable when this returns.</summary>
+    internal void Append(IReadOnlyList<LogEvent> events)
+    {
+        using var writer = new ChainedWriter(directory);
+        writer.InTransaction(() =>
         {
-            using var writer = new ChainedWriter(directory);
-            writer.InTransaction(() => writer.Events.Insert(happened));
-        }, cancellationToken).ConfigureAwait(false);
+            foreach (LogEvent happened in events)
+                writer.Events.Insert(happened);
+        });
     }
 }

@@ -59,29 +59,38 @@ public sealed class SqliteIncidentBundle(TimeProvider time, SubjectPseudonyms? s
 
     private const int BusyTimeoutMilliseconds = 2_000;
 
+    // Shares of the time, as far as they can be said beforehand.
+    private const double Picked = 0.3, Filled = 0.6;
+
     /// <summary>Makes a bundle. First it becomes an event of the store's log, which says what it is to hold.</summary>
     /// <param name="store">The directory of the store.</param>
     /// <param name="bundle">The directory of the bundle, without a store in it.</param>
     /// <param name="request">What it holds.</param>
     /// <param name="actor">Who asks.</param>
+    /// <param name="progress">Told the share that is done, 0 to 1; null tells nobody.</param>
     /// <param name="cancellationToken">Gives up before the bundle is there.</param>
     /// <returns>What verifying it found.</returns>
     /// <exception cref="StoreException">There is no store, the directory holds one, or it cannot be written.</exception>
     public async ValueTask<BundleVerification> CreateAsync(
-        string store, string bundle, BundleRequest request, string actor, CancellationToken cancellationToken = default)
+        string store, string bundle, BundleRequest request, string actor, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         (store, bundle) = (Path.GetFullPath(store), Path.GetFullPath(bundle));
-        await Task.Run(() => Create(store, bundle, request, actor), cancellationToken).ConfigureAwait(false);
-        return await VerifyAsync(bundle, [], cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => Create(store, bundle, request, actor, progress), cancellationToken).ConfigureAwait(false);
+        progress?.Report(Filled);
+        BundleVerification verification = await VerifyAsync(bundle, [], progress is null ? null : new Rest(progress, Filled), cancellationToken).ConfigureAwait(false);
+        progress?.Report(1);
+        return verification;
     }
 
     /// <summary>Verifies a bundle, without the store that it comes from.</summary>
     /// <param name="bundle">The directory of the bundle.</param>
     /// <param name="checkpoints">Checkpoints of the store, kept outside; without one, whoever made the bundle could have made the chain as well.</param>
+    /// <param name="progress">Told the share that is done, 0 to 1; null tells nobody.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreException">There is no bundle, or it cannot be read.</exception>
-    public static async ValueTask<BundleVerification> VerifyAsync(string bundle, IReadOnlyList<ChainCheckpoint> checkpoints, CancellationToken cancellationToken = default)
+    public static async ValueTask<BundleVerification> VerifyAsync(
+        string bundle, IReadOnlyList<ChainCheckpoint> checkpoints, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
         return await Task.Run(() =>
@@ -90,12 +99,12 @@ public sealed class SqliteIncidentBundle(TimeProvider time, SubjectPseudonyms? s
             database.Execute("BEGIN", "verify the bundle");
             using var verifier = new ChainVerifier(database, checkpoints, isExtract: true);
             var completeness = new BundleCompleteness(database);
-            ChainDifference? difference = verifier.Run(progress: null, cancellationToken) ?? completeness.Run();
+            ChainDifference? difference = verifier.Run(progress, cancellationToken) ?? completeness.Run();
             return new BundleVerification(verifier.Records - verifier.Removed, verifier.Records, difference) { Window = completeness.Window };
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Create(string store, string bundle, BundleRequest request, string actor)
+    private void Create(string store, string bundle, BundleRequest request, string actor, IProgress<double>? progress)
     {
         string source = StoreFiles.DatabaseIn(store);
         if (!File.Exists(source))
@@ -108,6 +117,7 @@ public sealed class SqliteIncidentBundle(TimeProvider time, SubjectPseudonyms? s
         using (SqliteRows attach = database.Query("ATTACH ?1 AS source", "open the store").With(new Uri(source).AbsoluteUri + "?mode=ro"))
             attach.Step();
         (BundleManifest manifest, long predictions) = Pick(database, request);
+        progress?.Report(Picked);
         long position = Announce(store, bundle, request, actor, manifest, predictions);
 
         // What was removed since is missing here and among the removals, both of one moment.
@@ -167,4 +177,10 @@ public sealed class SqliteIncidentBundle(TimeProvider time, SubjectPseudonyms? s
     }
 
     private static string? Text(DateTimeOffset? moment) => moment is { } known ? IsoText.AtOrAfter(known) : null;
+
+    /// <summary>What is left of the progress after a share that is done.</summary>
+    private sealed class Rest(IProgress<double> whole, double done) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(done + ((1 - done) * value));
+    }
 }

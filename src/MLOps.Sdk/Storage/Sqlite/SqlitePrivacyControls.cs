@@ -14,35 +14,24 @@ public sealed class SqlitePrivacyControls(string directory, TimeProvider time, S
     private readonly SubjectPseudonyms _subjects = subjects ?? SubjectPseudonyms.None;
 
     /// <inheritdoc/>
-    public async ValueTask<ErasureReport> EraseAsync(ErasureRequest request, CancellationToken cancellationToken = default)
+    public async ValueTask<ErasureReport> EraseAsync(ErasureRequest request, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (string.IsNullOrEmpty(request.Subject))
             throw new ArgumentException("The erasure names no subject. Say whose records are to be erased.", nameof(request));
-        return await Task.Run(() => Erasure.Run(directory, request, _subjects.FormsOf(request.Subject), keys, time.GetUtcNow(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Erasure.Run(directory, request, _subjects.FormsOf(request.Subject), keys, time.GetUtcNow(), progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<RetentionReport> RetainAsync(RetentionPolicy policy, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        if (policy.Keep <= TimeSpan.Zero)
-            throw new ArgumentException($"The retention is {policy.Keep}; it must be more than nothing.", nameof(policy));
-        if (policy.Keep > policy.Ceiling)
-        {
-            throw new ArgumentException(
-                $"The retention is {policy.Keep.TotalDays:0.##} days and its ceiling {policy.Ceiling.Value.TotalDays:0.##}. Keep less, or raise the ceiling if you may.", nameof(policy));
-        }
+        if (policy.Failures().FirstOrDefault() is { } failure)
+            throw new ArgumentException(failure, nameof(policy));
 
-        if (policy.MaximumBytes <= 0)
-            throw new ArgumentException($"The most bytes of the store are {policy.MaximumBytes}; they must be more than nothing.", nameof(policy));
-        if (policy.Keep < policy.Floor && string.IsNullOrWhiteSpace(policy.LegalBasis))
-        {
-            throw new ArgumentException(
-                $"The retention is {policy.Keep.TotalDays:0.##} days and its floor {policy.Floor.TotalDays:0.##}. Keep longer, or name the legal basis for less: it is kept in the log.", nameof(policy));
-        }
-
-        return await Task.Run(() => Retention.Run(directory, policy, time.GetUtcNow(), cancellationToken), cancellationToken).ConfigureAwait(false);
+        // It may take long, and rests: on a thread of its own.
+        return await Task.Factory.StartNew(
+            () => Retention.Run(directory, policy, time.GetUtcNow(), cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -11,24 +11,27 @@ namespace MLOps.Sdk.Storage.Sqlite.Removing;
 internal static class Erasure
 {
     private const int SliceRows = 200;
+    private const double RowsShare = 0.3; // of the time, as far as it can be said: the file is searched as a whole, twice
 
     /// <param name="directory">The directory of the store.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="forms">Everything that the subject may be recorded as.</param>
     /// <param name="keys">Reads quarantined records that are encrypted.</param>
     /// <param name="now">The time of the event.</param>
+    /// <param name="progress">Told the share that is done, or null.</param>
     /// <param name="cancellationToken">Gives up between slices.</param>
     public static ErasureReport Run(
-        string directory, ErasureRequest request, IReadOnlyList<string> forms, IPayloadKeyProvider? keys, DateTimeOffset now, CancellationToken cancellationToken)
+        string directory, ErasureRequest request, IReadOnlyList<string> forms, IPayloadKeyProvider? keys, DateTimeOffset now, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         using var writer = new ChainedWriter(directory);
         foreach (string form in forms)
             Holds.RefuseErasure(writer.Database, form);
         var id = Guid.CreateVersion7(now);
         var whole = new ErasureReport(id, 0, 0, 0, []);
-        foreach (string form in forms)
+        for (int i = 0; i < forms.Count; i++)
         {
-            ErasureReport part = Run(writer, request, form, keys, id, now, cancellationToken);
+            int before = i;
+            ErasureReport part = Run(writer, request, forms[i], keys, id, now, share => progress?.Report((before + share) / forms.Count), cancellationToken);
             whole = new ErasureReport(id, whole.Predictions + part.Predictions, whole.Annotations + part.Annotations, whole.LeftOver + part.LeftOver, [.. whole.Exports.Union(part.Exports)]);
         }
 
@@ -36,7 +39,7 @@ internal static class Erasure
     }
 
     private static ErasureReport Run(
-        ChainedWriter writer, ErasureRequest request, string subject, IPayloadKeyProvider? keys, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+        ChainedWriter writer, ErasureRequest request, string subject, IPayloadKeyProvider? keys, Guid id, DateTimeOffset now, Action<double> done, CancellationToken cancellationToken)
     {
         List<(long Position, string Id, string Time)> found = Find(writer.Database, subject);
         LogEvent happened = new()
@@ -57,23 +60,28 @@ internal static class Erasure
                 (long removed, long said) = slice.Remove([.. rows.Select(static row => row.Position)], happened, rememberIds: true);
                 predictions += removed;
                 annotations += said;
+                done(RowsShare * predictions / found.Count);
             }
         }
 
         writer.InTransaction(() => found.AddRange(QuarantineErasure.Run(writer.Database, subject, found, keys)));
-        long leftOver = found.Count == 0 ? 0 : Scrub(writer, new Remains(subject, found));
+        done(RowsShare);
+        long leftOver = found.Count == 0 ? 0 : Scrub(writer, new Remains(subject, found), done);
+        done(1);
         return new ErasureReport(id, predictions, annotations, leftOver, found.Count == 0 ? [] : Exports(writer.Database, found.Min(static row => row.Time)!));
     }
 
     /// <summary>Empties the write-ahead log, and clears or rebuilds what still holds copies, as little as helps.</summary>
-    private static long Scrub(ChainedWriter writer, Remains remains)
+    private static long Scrub(ChainedWriter writer, Remains remains, Action<double> done)
     {
         ReadOnlySpan<string> remedies = ["REINDEX predictions_by_subject", "REINDEX predictions; REINDEX actions; REINDEX outcomes", "VACUUM"];
         DatabaseFile? file = writer.Database.OpenFile();
         writer.InTurn(() => writer.Database.Execute("PRAGMA incremental_vacuum", "give back what is unused"));
         EmptyLog(writer);
+        done(RowsShare + ((1 - RowsShare) / 4));
         if (file is not null && remains.FindIn(file) is { Count: > 0 } places)
             writer.InTurn(() => UnusedParts.Clear(writer.Database, file, places));
+        done(RowsShare + ((1 - RowsShare) / 2));
         long left = Count(writer, file, remains);
         foreach (string remedy in remedies)
         {

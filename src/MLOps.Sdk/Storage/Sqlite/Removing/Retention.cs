@@ -27,7 +27,7 @@ internal static class Retention
         if (policy.MaximumBytes is { } most)
         {
             removed += RemoveWhile(() => UsedBytes(writer.Database) > most, free);
-            GiveBack(writer, pace, cancellationToken);
+            GiveBack(writer, pace, policy.Share, cancellationToken);
         }
 
         return new RetentionReport(removed, rows.CountHeld(aged), pace.Slices, pace.Longest)
@@ -46,6 +46,7 @@ internal static class Retention
                 try
                 {
                     pace.Time(() => count += slice.Remove(due.Positions, happened, rememberIds: false).Predictions);
+                    pace.Rest(policy.Share, cancellationToken);
                 }
                 catch (DiskFullException) when (pace.TryHalve())
                 {
@@ -77,7 +78,7 @@ internal static class Retention
     private static long Number(SqliteDatabase database, string pragma) => database.ReadNumber(pragma, "measure the store");
 
     /// <summary>Gives pages that are free back to the disk, a few at a time.</summary>
-    private static void GiveBack(ChainedWriter writer, SlicePace pace, CancellationToken cancellationToken)
+    private static void GiveBack(ChainedWriter writer, SlicePace pace, double share, CancellationToken cancellationToken)
     {
         for (long free = Number(writer.Database, "PRAGMA freelist_count"), before = long.MaxValue; free > 0 && free < before;)
         {
@@ -85,6 +86,7 @@ internal static class Retention
             int pages = Math.Min(pace.Size, LargestStep);
             pace.Time(() => writer.InTurn(() => writer.Database.Execute(
                 string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({pages})"), "give back what is unused")));
+            pace.Rest(share, cancellationToken);
             (before, free) = (free, Number(writer.Database, "PRAGMA freelist_count"));
         }
     }

@@ -8,6 +8,9 @@ internal sealed class SlicePace(int largest)
 {
     private const int First = 100;
     private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(8);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
+
+    private TimeSpan _last;
 
     /// <summary>How much the next slice may take.</summary>
     public int Size { get; private set; } = First;
@@ -34,8 +37,17 @@ internal sealed class SlicePace(int largest)
         long start = Stopwatch.GetTimestamp();
         slice();
         TimeSpan took = Stopwatch.GetElapsedTime(start);
+        _last = took;
         Longest = took > Longest ? took : Longest;
         Size = took > Aim ? Math.Max(Size / 2, 1) : Math.Min(Size + (Size / 4) + 1, largest);
         Slices++;
+    }
+
+    /// <summary>Rests after a slice, so that slices take no more than a share of the time.</summary>
+    public void Rest(double share, CancellationToken cancellationToken)
+    {
+        TimeSpan rest = _last * ((1 / share) - 1);
+        if (rest > TimeSpan.Zero)
+            cancellationToken.WaitHandle.WaitOne(rest < LongestRest ? rest : LongestRest);
     }
 }

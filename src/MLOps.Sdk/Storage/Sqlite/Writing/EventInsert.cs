@@ -14,6 +14,7 @@ internal sealed unsafe class EventInsert : IDisposable
     private readonly ChainWriter _chain;
     private readonly SqliteStatement _insert;
     private readonly SqliteRows _sum;
+    private readonly SqliteRows _any;
     private readonly RowBuffer _row = new();
 
     public EventInsert(SqliteDatabase database, ChainWriter chain)
@@ -22,13 +23,16 @@ internal sealed unsafe class EventInsert : IDisposable
         _insert = database.Prepare(
             "INSERT INTO events (id, time, kind, actor, key, count, details, position, salt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", "store an event");
         _sum = database.Query("SELECT ifnull(sum(count), 0) FROM events WHERE kind = ?1 AND key = ?2", "sum events");
+        _any = database.Query("SELECT EXISTS (SELECT 1 FROM events WHERE kind = ?1 AND key = ?2)", "look for an event");
     }
 
-    /// <summary>Adds an event, unless its total says nothing new.</summary>
+    /// <summary>Adds an event, unless its total says nothing new, or it is there and happens once.</summary>
     /// <returns>Its position; 0 when it was not added.</returns>
     /// <exception cref="StoreException">The store failed; the transaction has to be rolled back.</exception>
     public long Insert(LogEvent happened)
     {
+        if (happened.IsOnce && IsThere(happened))
+            return 0;
         long? count = happened.Count;
         if (happened is { CountIsTotal: true, Count: { } total })
         {
@@ -63,6 +67,7 @@ internal sealed unsafe class EventInsert : IDisposable
     {
         _insert.Dispose();
         _sum.Dispose();
+        _any.Dispose();
     }
 
     private long Known(LogEvent happened)
@@ -71,6 +76,14 @@ internal sealed unsafe class EventInsert : IDisposable
         long known = _sum.Int64(0);
         _sum.Reset();
         return known;
+    }
+
+    private bool IsThere(LogEvent happened)
+    {
+        _any.With(happened.Kind, happened.Key).Step();
+        bool found = _any.Int64(0) != 0;
+        _any.Reset();
+        return found;
     }
 
     private void Bind(int index, string? text)

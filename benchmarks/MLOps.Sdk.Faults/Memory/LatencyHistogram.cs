@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MLOps.Sdk.Benchmarks.Faults;
+namespace MLOps.Sdk.Faults.Memory;
 
 /// <summary>How long calls took, by 20 ns up to 100 µs. Written by one thread.</summary>
 internal sealed class LatencyHistogram

@@ -1,7 +1,7 @@
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
-namespace MLOps.Sdk.Benchmarks.Swaps;
+namespace MLOps.Sdk.Faults.Memory;
 
 /// <summary>Keeps nothing: callers that race at full speed would fill the disk.</summary>
 internal sealed class NoStore : IPredictionStore

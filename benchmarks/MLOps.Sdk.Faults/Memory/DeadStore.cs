@@ -1,7 +1,7 @@
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Storage;
 
-namespace MLOps.Sdk.Benchmarks.Faults;
+namespace MLOps.Sdk.Faults.Memory;
 
 /// <summary>A store that takes nothing: every batch fails at once.</summary>
 internal sealed class DeadStore : IPredictionStore
