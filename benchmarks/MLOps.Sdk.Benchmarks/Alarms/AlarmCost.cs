@@ -28,8 +28,8 @@ internal static class AlarmCost
         double[] numbers = new double[Values], categories = new double[Values];
         (VersionAlarms alarms, ServedVersion version) = Sixteen(draws);
         IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(500), Values)
-            .Add(new Way("e-mixture, one number", _ => AddAll(one, numbers)) { Before = () => Fill(numbers, draws, StreamKind.Continuous) })
-            .Add(new Way("e-mixture, one category", _ => AddAll(category, categories)) { Before = () => Fill(categories, draws, StreamKind.Categorical) })
+            .Add(new Way("e-mixture, one number", _ => one.AddAll(numbers)) { Before = () => Fill(numbers, draws, StreamKind.Continuous) })
+            .Add(new Way("e-mixture, one category", _ => category.AddAll(categories)) { Before = () => Fill(categories, draws, StreamKind.Categorical) })
             .Add(new Way($"e-mixture, {Features} numbers of a row", _ => ObserveAll(alarms, version, numbers)) { Before = () => Fill(numbers, draws, StreamKind.Continuous) })
             .Measure();
         return new Findings(
@@ -41,12 +41,6 @@ internal static class AlarmCost
                 SegmentMemory(),
             ],
             times);
-    }
-
-    private static void AddAll(SimulatedStream stream, double[] values)
-    {
-        foreach (double value in values)
-            stream.Add(value);
     }
 
     private static void ObserveAll(VersionAlarms alarms, ServedVersion version, double[] values)

@@ -21,6 +21,8 @@ internal sealed class SignalCases
     private readonly double[] _values = new double[Values];
     private readonly double[] _ranks = new double[Values];
     private readonly int[] _bins = new int[Values];
+    private readonly double[] _smooth = new double[RowsAhead.Rows];
+    private readonly Wealth[] _wealth = new Wealth[RowsAhead.Rows];
     private readonly NumericAlarm _alarm;
     private readonly ConformalRanks _conformal = new(new long[Bins], 1);
     private readonly HistogramBets _histograms = new(100, 1_000);
@@ -64,42 +66,38 @@ internal sealed class SignalCases
 
     public void Ranks()
     {
-        for (int i = 0; i < _bins.Length; i++)
-        {
-            if (i % RowsAhead.Rows == 0)
-                _conformal.Prepare();
-            _conformal.Next(_bins[i], i % RowsAhead.Rows);
-        }
+        for (int from = 0; from < _bins.Length; from += RowsAhead.Rows)
+            _conformal.Next(_bins.AsSpan(from, RowsAhead.Rows), _smooth);
     }
 
     public void Histograms()
     {
-        for (int i = 0; i < _ranks.Length; i++)
+        for (int from = 0; from < _ranks.Length; from += RowsAhead.Rows)
         {
-            if (i % RowsAhead.Rows == 0)
-                _histograms.Prepare();
-            _histograms.Next(_ranks[i]);
+            _histograms.Prepare();
+            LearnedBets bets = _histograms.Begin();
+            foreach (double rank in _ranks.AsSpan(from, RowsAhead.Rows))
+                bets.Next(rank);
+            _histograms.End(bets);
         }
     }
 
     public void Mixture()
     {
-        for (int i = 0; i < _ranks.Length; i++)
+        for (int from = 0; from < _ranks.Length; from += RowsAhead.Rows)
         {
-            if (i % RowsAhead.Rows == 0)
-                _mixture.Prepare();
-            if (_mixture.Next(_ranks[i], i % RowsAhead.Rows))
-                _mixture.Settle();
+            _mixture.Prepare();
+            for (int place = 0; place < RowsAhead.Rows; _ = _mixture.IsRemarkable && _mixture.Settle())
+                place += _mixture.Next(_ranks.AsSpan(from + place, RowsAhead.Rows - place), _wealth);
         }
     }
 
     public void Recent()
     {
-        for (int i = 0; i < _bins.Length; i++)
+        for (int from = 0; from < _bins.Length; from += RowsAhead.Rows)
         {
-            if (i % RowsAhead.Rows == 0)
-                _recent.Prepare();
-            _recent.Add(_bins[i]);
+            _recent.Prepare();
+            _recent.Add(_bins.AsSpan(from, RowsAhead.Rows));
         }
     }
 

@@ -16,7 +16,9 @@ namespace MLOps.Sdk.Drift;
 /// </summary>
 /// <remarks>
 /// Threads: <see cref="Observe"/>, <see cref="Close"/> and <see cref="CloseElapsed"/> belong to the monitors' thread.
-/// <see cref="SetReference"/> and <see cref="Latest"/> are safe on any thread. Counting a record takes no memory.
+/// <see cref="SetReference"/> and <see cref="Latest"/> are safe on any thread. Counting a record takes no memory. Alarms look at
+/// some rows at once, so that an alert comes up to 31 rows after the one that raised it, and before that when no more rows are
+/// there, when a window ends and when the monitor is closed; it says which row it was.
 /// </remarks>
 public sealed class DriftMonitor : IRecordMonitor, IDriftReports
 {
@@ -159,6 +161,18 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             watch?.CloseElapsed(nowMicroseconds);
         foreach (SegmentWatches segments in AllSegments)
             segments.CloseElapsed(nowMicroseconds);
+    }
+
+    /// <inheritdoc/>
+    void IRecordMonitor.Settle()
+    {
+        foreach (VersionWatch? watch in _watches)
+            watch?.Settle();
+        foreach (SegmentWatches[]? segmentations in _segments)
+        {
+            foreach (SegmentWatches segments in segmentations ?? [])
+                segments.Settle();
+        }
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,11 @@ public interface IRecordMonitor
     {
     }
 
+    /// <summary>Sees that there is nothing more to see for now: what was put off to be done together is due.</summary>
+    void Settle()
+    {
+    }
+
     /// <summary>Sees that time passes, about once a second, also when nothing is recorded.</summary>
     /// <param name="nowMicroseconds">The time in microseconds since 1970-01-01 UTC.</param>
     void Tick(long nowMicroseconds)

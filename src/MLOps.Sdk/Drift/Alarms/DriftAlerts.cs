@@ -26,17 +26,17 @@ internal sealed class DriftAlerts(ServedVersion version, string monitor, DriftAl
     public const string Threshold = "threshold";
 
     /// <summary>Raises the alarm of one signal.</summary>
-    public void Raise(SignalAlarm alarm, double alpha, long microseconds, long row)
+    public void Raise(in RaisedSignal raised, double alpha, long microseconds, long row)
     {
-        double effect = alarm.Effect;
-        string text = string.Create(CultureInfo.InvariantCulture, $"'{alarm.Name}' has drifted from the reference; the latest rows are {effect:P0} away from it.");
+        (string name, double logWealth, double logLimit, double effect) = (raised.Signal, raised.LogWealth, raised.LogLimit, raised.Effect);
+        string text = string.Create(CultureInfo.InvariantCulture, $"'{name}' has drifted from the reference; the latest rows are {effect:P0} away from it.");
         string evidence = Json(json =>
         {
-            Number(json, "logWealth", alarm.LogWealth);
-            Number(json, "logLimit", alarm.LogLimit);
+            Number(json, "logWealth", logWealth);
+            Number(json, "logLimit", logLimit);
             Number(json, "effect", effect);
         });
-        Add(alarm.Name, EMixture, alpha, WallTime.Of(microseconds), row, text, evidence);
+        Add(name, EMixture, alpha, WallTime.Of(microseconds), row, text, evidence);
     }
 
     /// <summary>Raises the alarm of all signals together.</summary>

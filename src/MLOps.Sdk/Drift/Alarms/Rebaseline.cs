@@ -21,17 +21,17 @@ internal sealed class Rebaseline
         _categories = old.Categorical is { } categorical ? new CategoryCounter(categorical.Table) : null;
     }
 
-    /// <summary>Takes in a number; gives the new reference when it is complete.</summary>
+    /// <summary>Takes in a number, or a category by its cell; gives the new reference when it is complete.</summary>
     public SignalReference? Add(double value)
     {
-        _numbers[_count++] = value;
-        return _count == _rows ? SignalReference.Of(_old.Name, NumericBaseline.FromValues(_numbers)) : null;
-    }
-
-    /// <summary>Takes in a category by its cell; gives the new reference when it is complete.</summary>
-    public SignalReference? Add(int cell)
-    {
-        _categories!.AddTo(cell, 1);
-        return ++_count == _rows ? SignalReference.Of(_old.Name, new CategoryBaseline(_categories)) : null;
+        if (_categories is not null)
+            _categories.AddTo((int)value, 1);
+        else
+            _numbers[_count] = value;
+        if (++_count < _rows)
+            return null;
+        return _categories is not null
+            ? SignalReference.Of(_old.Name, new CategoryBaseline(_categories))
+            : SignalReference.Of(_old.Name, NumericBaseline.FromValues(_numbers));
     }
 }

@@ -5,17 +5,9 @@ using MLOps.Sdk.Statistics.Cells;
 
 namespace MLOps.Sdk.Drift.Alarms;
 
-/// <summary>What a row did to a signal's alarm.</summary>
-internal enum SignalEvent
-{
-    None = 0,
-    Raised = 1,
-    Renewed = 2,
-}
-
 /// <summary>
 /// The e-mixture of one signal and what becomes of it after its alarm. Owned by the monitors' thread; a row takes no
-/// memory unless it raises the alarm or completes a new reference.
+/// memory unless it raises the alarm or completes a new reference. Many rows at once do what they do one after the other.
 /// </summary>
 internal sealed class SignalAlarm
 {
@@ -28,6 +20,7 @@ internal sealed class SignalAlarm
     private readonly int _rebaselineRows;
     private readonly AlarmOptions _first;
     private readonly AlarmOptions _later;
+    private readonly double _noted; // the mean of all signals can reach it only while one of them does
     private NumericAlarm? _numbers;
     private CategoryAlarm? _categories;
     private EMixtureAlarm _alarm;
@@ -49,6 +42,7 @@ internal sealed class SignalAlarm
         _after = options.AfterAlarm;
         _rebaselineRows = options.RebaselineRows;
         _first = new AlarmOptions { Alpha = options.Alpha / signals, Seed = seed, MinimumEffect = options.MinimumEffect };
+        _noted = 1 / options.Alpha;
         _later = _first with { Mode = AlarmMode.Sequential, Alpha = 1.0 / options.RowsBetweenFalseAlarms / signals };
         _alarm = Watch(reference, _first);
     }
@@ -57,20 +51,11 @@ internal sealed class SignalAlarm
 
     public bool IsNumeric => _reference.Numeric is not null;
 
-    /// <summary>How far the latest rows are from the reference.</summary>
-    public double Effect => _alarm.Effect;
-
-    /// <summary>The logarithm of the wealth at which the alarm is raised.</summary>
-    public double LogLimit => -Math.Log(_isSequential ? _later.Alpha : _first.Alpha);
-
-    /// <summary>The logarithm of the wealth as the data set's mean counts it: what it was at the alarm, once that was raised.</summary>
-    public double LogEvidence => _evidence ?? _alarm.LogWealth;
+    /// <summary>The rows that the alarm in force has seen.</summary>
+    public long Rows => _alarm.Rows;
 
     /// <summary>The logarithm of the wealth now; null while a new reference is collected.</summary>
     public double? LogWealth => _next is null ? _alarm.LogWealth : null;
-
-    /// <summary>Whether the wealth has reached a limit and no alarm was raised yet.</summary>
-    public bool Reaches(double wealth) => _evidence is null && _alarm.Reaches(wealth);
 
     /// <summary>The cell of a category; what the reference did not name is "other".</summary>
     public int CellOf(ReadOnlySpan<byte> category, bool missing)
@@ -79,48 +64,53 @@ internal sealed class SignalAlarm
         return missing ? table.Null : table.Find(category);
     }
 
-    /// <summary>The bin of a number for <see cref="Rank"/>, or −1 when nothing is bet on it: then it goes to <see cref="Add(double)"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int BinOf(double value) => _next is not null || IsOver ? -1 : _numbers!.Bin(value);
-
-    /// <summary>The first half of <see cref="Add(double)"/>, for all signals of a row before the second.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Rank(int bin) => _alarm.Rank(bin);
-
-    /// <summary>The second half.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SignalEvent Bet(double rank) => _alarm.Bet(rank) && IsNewChange() ? SignalEvent.Raised : SignalEvent.None;
-
-    /// <summary>Takes in a number.</summary>
-    /// <returns>What happened by it; after an alarm <see cref="GoOn"/> follows.</returns>
-    public SignalEvent Add(double value)
+    /// <summary>Takes in the signal's values of rows.</summary>
+    /// <param name="values">Numbers, or the cells of categories: see <see cref="CellOf"/>.</param>
+    /// <param name="evidence">Receives the wealth after each row as the data set's mean counts it: what it was at the alarm, once that was raised.</param>
+    /// <param name="raised">Alarms that are raised are added to it.</param>
+    /// <returns>A bit for each row after which the data set's mean is to be looked at, and one for each that completed a new reference.</returns>
+    [SkipLocalsInit]
+    public (uint Noted, uint Renewed) Take(ReadOnlySpan<double> values, Span<Wealth> evidence, List<RaisedSignal> raised)
     {
-        if (_next is not null)
-            return Renew(_next.Add(value));
-        return !IsOver && _numbers!.Add(value) && IsNewChange() ? SignalEvent.Raised : SignalEvent.None;
+        Span<int> bins = stackalloc int[RowsAhead.Rows];
+        uint noted = 0;
+        uint renewed = 0;
+        int done = 0;
+        while (done < values.Length && !IsOver)
+        {
+            if (_next is not null)
+            {
+                renewed |= Renew(_next.Add(values[done])) ? 1U << done : 0;
+                evidence[done++] = Evidence;
+                continue;
+            }
+
+            ReadOnlySpan<double> some = values[done..Math.Min(values.Length, done + RowsAhead.Rows)];
+            if (_numbers is not null)
+                _numbers.Bins(some, bins);
+            else
+                _categories!.Bins(some, bins);
+            Taken taken = _alarm.Take(bins[..some.Length], evidence[done..]);
+            Wealth last = evidence[done + taken.Rows - 1];
+            if (_evidence is null)
+                noted |= taken.Noted << done;
+            else
+                evidence.Slice(done, taken.Rows).Fill(Evidence);
+            done += taken.Rows;
+            if (!taken.Raised || !IsNewChange())
+                continue;
+            raised.Add(new RaisedSignal(Name, done - 1, last.Log, LogLimit, _alarm.Effect));
+            noted |= 1U << (done - 1);
+            GoOn();
+            evidence[done - 1] = Evidence;
+        }
+
+        evidence[done..].Fill(Evidence); // of a signal that is over
+        return (noted, renewed);
     }
 
-    /// <summary>Takes in a category by its cell.</summary>
-    /// <inheritdoc cref="Add(double)"/>
-    public SignalEvent Add(int cell)
-    {
-        if (_next is not null)
-            return Renew(_next.Add(cell));
-        return !IsOver && _categories!.Add(cell) && IsNewChange() ? SignalEvent.Raised : SignalEvent.None;
-    }
-
-    /// <summary>Goes on after the alert was written.</summary>
-    public void GoOn()
-    {
-        _evidence ??= _alarm.LogWealth;
-        if (_after == AfterAlarm.Rebaseline)
-            _next = new Rebaseline(_reference, _rebaselineRows);
-        if (_after != AfterAlarm.Sequential || _isSequential)
-            return;
-
-        _isSequential = true;
-        _alarm = Watch(_reference, _later);
-    }
+    /// <summary>The evidence of rows that say nothing about the signal.</summary>
+    public void Rest(Span<Wealth> evidence) => evidence.Fill(Evidence);
 
     /// <summary>Writes what was seen, after what it was seen with: another reference or seed makes it worthless.</summary>
     public void Save(AlarmStateWriter state)
@@ -177,6 +167,10 @@ internal sealed class SignalAlarm
 
     private static long RowsOf(SignalReference reference) => Math.Max(reference.Numeric?.Counter.Rows ?? reference.Categorical!.Counter.Rows, 1);
 
+    private double LogLimit => -Math.Log(_isSequential ? _later.Alpha : _first.Alpha);
+
+    private Wealth Evidence => _evidence is { } log ? Wealth.OfLog(log) : _alarm.Wealth;
+
     private bool IsOver => _evidence is not null && _after == AfterAlarm.Freeze;
 
     private bool IsNewChange()
@@ -191,15 +185,28 @@ internal sealed class SignalAlarm
         return isNew;
     }
 
-    private SignalEvent Renew(SignalReference? complete)
+    /// <summary>Goes on after its alarm was raised.</summary>
+    private void GoOn()
+    {
+        _evidence ??= _alarm.LogWealth;
+        if (_after == AfterAlarm.Rebaseline)
+            _next = new Rebaseline(_reference, _rebaselineRows);
+        if (_after != AfterAlarm.Sequential || _isSequential)
+            return;
+
+        _isSequential = true;
+        _alarm = Watch(_reference, _later);
+    }
+
+    private bool Renew(SignalReference? complete)
     {
         if (complete is null)
-            return SignalEvent.None;
+            return false;
         _current = complete;
         _alarm = Watch(complete, _first);
         _next = null;
         _evidence = null;
-        return SignalEvent.Renewed;
+        return true;
     }
 
     private EMixtureAlarm Watch(SignalReference reference, AlarmOptions options)
@@ -208,6 +215,8 @@ internal sealed class SignalAlarm
             _numbers = NumericAlarm.FromBaseline(numeric, options);
         else
             _categories = CategoryAlarm.FromBaseline(reference.Categorical!, options);
-        return _numbers?.Alarm ?? _categories!.Alarm;
+        EMixtureAlarm alarm = _numbers?.Alarm ?? _categories!.Alarm;
+        alarm.Note(_noted);
+        return alarm;
     }
 }

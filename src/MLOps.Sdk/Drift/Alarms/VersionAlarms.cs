@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Alarms;
@@ -12,24 +11,29 @@ namespace MLOps.Sdk.Drift.Alarms;
 /// 1/α. The mean reaches 1/α whenever one of K signals reaches K/α, so that all of these alarms share one α.
 /// Owned by the monitors' thread; a row takes no memory unless it raises an alarm.
 /// </summary>
+/// <remarks>
+/// Rows wait until there are <see cref="RowBlock.Rows"/> of them, or until somebody asks: at the end of a window, before what was
+/// seen is saved, when no more rows are there. Alerts come so much later, and are what they would be row by row.
+/// </remarks>
 internal sealed class VersionAlarms
 {
-    private const int Together = 16;
-
-    private readonly SignalAlarm?[] _numbers;
-    private readonly SignalAlarm?[] _categories;
-    private readonly SignalAlarm? _output;
+    // The columns of the features by their slots, and of the output; −1 for what raises nothing.
+    private readonly int[] _numbers;
+    private readonly int[] _categories;
+    private readonly int _output = -1;
     private readonly ImmutableArray<SignalAlarm> _signals;
+    private readonly RowBlock _block;
+    private readonly Wealth[] _wealth; // of each signal after each row of a block
     private readonly double[] _evidence;
+    private readonly List<RaisedSignal> _raised = [];
     private readonly double _alpha;
-    private readonly double _wealth;
     private readonly DriftAlerts _alerts;
-    private bool _suspicious;
+
+    // How many features the waiting rows have: none where they could not be read.
+    private (int Numbers, int Categories) _shape;
     private bool _allRaised;
     private PredictionId _last;
     private long _lastTime;
-    private long _row;
-    private long _savedRow;
 
     /// <param name="version">The version.</param>
     /// <param name="watched">The references of the watched signals.</param>
@@ -38,24 +42,26 @@ internal sealed class VersionAlarms
     public VersionAlarms(ServedVersion version, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options, DriftAlerts alerts)
     {
         _alpha = options.Alpha;
-        _wealth = 1 / options.Alpha;
         _alerts = alerts;
-        _numbers = new SignalAlarm?[version.Schema.NumericCount];
-        _categories = new SignalAlarm?[version.Schema.CategoricalCount];
+        _numbers = new int[version.Schema.NumericCount];
+        _categories = new int[version.Schema.CategoricalCount];
+        Array.Fill(_numbers, -1);
+        Array.Fill(_categories, -1);
         SignalReference[] kept = [.. watched.Where(signal => !options.Ignored.Contains(signal.Name))];
         var signals = ImmutableArray.CreateBuilder<SignalAlarm>(kept.Length);
         foreach (SignalReference reference in kept)
         {
-            ulong seed = SignalSeed.Of(options.Seed, version.Schema.Name, version.Version, reference.Name);
-            var alarm = new SignalAlarm(reference, options, seed, kept.Length);
-            signals.Add(alarm);
             if (reference.Name == ReferenceProfile.OutputSignal)
-                _output = alarm;
+                _output = signals.Count;
             else
-                SlotOf(version.Schema, reference) = alarm;
+                ColumnOf(version.Schema, reference) = signals.Count;
+            ulong seed = SignalSeed.Of(options.Seed, version.Schema.Name, version.Version, reference.Name);
+            signals.Add(new SignalAlarm(reference, options, seed, kept.Length));
         }
 
         _signals = signals.MoveToImmutable();
+        _block = new RowBlock(kept.Length);
+        _wealth = new Wealth[kept.Length * RowBlock.Rows];
         _evidence = new double[kept.Length];
     }
 
@@ -63,11 +69,12 @@ internal sealed class VersionAlarms
     public Action? OnRaised { get; set; }
 
     /// <summary>Whether there were rows since the alarms were saved.</summary>
-    public bool HasNews => _row != _savedRow;
+    public bool HasNews { get; private set; }
 
     /// <summary>Writes what all alarms have seen.</summary>
     public byte[] Save()
     {
+        Settle();
         var state = new AlarmStateWriter();
         state.Write((long)_last.Writer);
         state.Write((long)_last.Sequence);
@@ -82,7 +89,7 @@ internal sealed class VersionAlarms
             state.Write(own.Written);
         }
 
-        _savedRow = _row;
+        HasNews = false;
         return state.Written.ToArray();
     }
 
@@ -104,6 +111,7 @@ internal sealed class VersionAlarms
             }
 
             _allRaised = allRaised && same == _signals.Length;
+            _block.Align(_signals.Select(static alarm => alarm.Rows).DefaultIfEmpty().Max());
         }
         catch (InvalidDataException)
         {
@@ -127,79 +135,115 @@ internal sealed class VersionAlarms
         return null;
     }
 
-    /// <summary>Takes in a prediction, and raises what there is to raise.</summary>
+    /// <summary>Takes in a prediction, by the next <see cref="Settle"/> at the latest, and raises what there is to raise.</summary>
     /// <param name="record">The prediction.</param>
     /// <param name="row">Its row among those watched.</param>
     public void Observe(in PredictionRecord record, long row)
     {
-        _suspicious = false;
-        _row = row + 1;
-        (_last, _lastTime) = (record.Id, record.TimeMicroseconds);
-        for (int from = 0; from < record.Numbers.Length && from < _numbers.Length; from += Together)
-            ObserveNumbers(record, row, from);
+        (int, int) shape = (Math.Min(record.Numbers.Length, _numbers.Length), Math.Min(record.Categories.Count, _categories.Length));
+        if (shape != _shape)
+        {
+            Settle();
+            _shape = shape;
+        }
+
+        (_last, _lastTime, HasNews) = (record.Id, record.TimeMicroseconds, true);
+        int place = _block.Begin(record.TimeMicroseconds, row);
+        for (int slot = 0; slot < _shape.Numbers; slot++)
+        {
+            if (_numbers[slot] is >= 0 and int column)
+                _block.Set(column, place, record.Numbers[slot]);
+        }
 
         TextList.Enumerator categories = record.Categories.GetEnumerator();
-        for (int i = 0; i < _categories.Length && categories.MoveNext(); i++)
+        for (int slot = 0; slot < _shape.Categories && categories.MoveNext(); slot++)
         {
-            if (_categories[i] is { } alarm)
-                After(alarm, alarm.Add(alarm.CellOf(categories.Current, categories.IsNull)), record, row);
+            if (_categories[slot] is >= 0 and int column)
+                _block.Set(column, place, _signals[column].CellOf(categories.Current, categories.IsNull));
         }
 
-        if (_output is { } output)
-            After(output, output.IsNumeric ? output.Add(record.Output) : output.Add(output.CellOf(record.OutputLabel, record.OutputLabel.IsEmpty)), record, row);
-        if (_suspicious && !_allRaised)
-            ObserveAll(record, row);
+        if (_output >= 0)
+            _block.Set(_output, place, _signals[_output].IsNumeric ? record.Output : _signals[_output].CellOf(record.OutputLabel, record.OutputLabel.IsEmpty));
+        if (_block.IsFull)
+            Settle();
     }
 
-    /// <summary>Bins of some signals first, then their ranks, then their bets: what one signal waits for, the others need not.</summary>
-    [SkipLocalsInit]
-    private void ObserveNumbers(in PredictionRecord record, long row, int from)
+    /// <summary>Takes in the rows that wait.</summary>
+    public void Settle()
     {
-        int length = Math.Min(Together, Math.Min(_numbers.Length, record.Numbers.Length) - from);
-        ReadOnlySpan<SignalAlarm?> alarms = _numbers.AsSpan(from, length);
-        ReadOnlySpan<double> values = record.Numbers.Slice(from, length);
-        Span<int> bins = stackalloc int[Together];
-        Span<double> ranks = stackalloc double[Together];
-        for (int i = 0; i < values.Length; i++)
-            bins[i] = alarms[i]?.BinOf(values[i]) ?? -1;
-        for (int i = 0; i < values.Length; i++)
-            ranks[i] = bins[i] >= 0 ? alarms[i]!.Rank(bins[i]) : 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (alarms[i] is { } alarm)
-                After(alarm, bins[i] >= 0 ? alarm.Bet(ranks[i]) : alarm.Add(values[i]), record, row);
-        }
+        if (_block.Count == 0)
+            return;
+        uint noted = 0;
+        uint renewed = 0;
+        for (int slot = 0; slot < _numbers.Length; slot++)
+            Take(_numbers[slot], slot < _shape.Numbers, ref noted, ref renewed);
+        for (int slot = 0; slot < _categories.Length; slot++)
+            Take(_categories[slot], slot < _shape.Categories, ref noted, ref renewed);
+        Take(_output, isThere: true, ref noted, ref renewed);
+        bool told = (noted | renewed) != 0 && Tell(noted, renewed);
+        _block.Clear();
+        if (told)
+            OnRaised?.Invoke();
     }
 
-    private ref SignalAlarm? SlotOf(ModelSchema schema, SignalReference reference)
+    private void Take(int column, bool isThere, ref uint noted, ref uint renewed)
+    {
+        if (column < 0)
+            return;
+        Span<Wealth> wealth = _wealth.AsSpan(column * RowBlock.Rows, _block.Count);
+        if (!isThere)
+        {
+            _signals[column].Rest(wealth);
+            return;
+        }
+
+        (uint toBeNoted, uint isRenewed) = _signals[column].Take(_block.Of(column), wealth, _raised);
+        noted |= toBeNoted;
+        renewed |= isRenewed;
+    }
+
+    /// <summary>Raises what there is to raise, in the order of the rows.</summary>
+    /// <returns>Whether there was anything.</returns>
+    private bool Tell(uint noted, uint renewed)
+    {
+        int told = 0;
+        for (int place = 0; place < _block.Count; place++)
+        {
+            (long microseconds, long row) = _block.At(place);
+            foreach (RaisedSignal raised in _raised)
+            {
+                if (raised.Place != place)
+                    continue;
+                _alerts.Raise(raised, _alpha, microseconds, row);
+                told++;
+            }
+
+            // The mean can be 1/α only while one wealth is: most rows need not look at all of them.
+            _allRaised &= (renewed >> place & 1) == 0;
+            if ((noted >> place & 1) == 1 && !_allRaised)
+                told += TellAll(place, microseconds, row) ? 1 : 0;
+        }
+
+        _raised.Clear();
+        return told > 0;
+    }
+
+    private bool TellAll(int place, long microseconds, long row)
+    {
+        for (int i = 0; i < _evidence.Length; i++)
+            _evidence[i] = _wealth[(i * RowBlock.Rows) + place].Log;
+        double mean = EValues.LogMean(_evidence);
+        if (mean < -Math.Log(_alpha))
+            return false;
+        _allRaised = true;
+        string[] names = [.. EValues.Rejected(_evidence, _alpha).Select(signal => _signals[signal].Name)];
+        _alerts.RaiseAll(names, mean, _alpha, microseconds, row);
+        return true;
+    }
+
+    private ref int ColumnOf(ModelSchema schema, SignalReference reference)
     {
         FeatureDeclaration feature = schema.Features.First(feature => feature.Name == reference.Name);
         return ref feature.Kind == FeatureKind.Numeric ? ref _numbers[feature.Slot] : ref _categories[feature.Slot];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void After(SignalAlarm alarm, SignalEvent happened, in PredictionRecord record, long row)
-    {
-        // The mean can be 1/α only while one wealth is: most rows need not look at all of them.
-        _suspicious |= happened == SignalEvent.Raised || alarm.Reaches(_wealth);
-        _allRaised &= happened != SignalEvent.Renewed;
-        if (happened != SignalEvent.Raised)
-            return;
-        _alerts.Raise(alarm, _alpha, record.TimeMicroseconds, row);
-        alarm.GoOn();
-        OnRaised?.Invoke();
-    }
-
-    private void ObserveAll(in PredictionRecord record, long row)
-    {
-        for (int i = 0; i < _evidence.Length; i++)
-            _evidence[i] = _signals[i].LogEvidence;
-        double mean = EValues.LogMean(_evidence);
-        if (mean < -Math.Log(_alpha))
-            return;
-        _allRaised = true;
-        string[] names = [.. EValues.Rejected(_evidence, _alpha).Select(place => _signals[place].Name)];
-        _alerts.RaiseAll(names, mean, _alpha, record.TimeMicroseconds, row);
-        OnRaised?.Invoke();
     }
 }

@@ -81,6 +81,9 @@ public sealed class DerivedMonitor : IRecordMonitor
     }
 
     /// <inheritdoc/>
+    void IRecordMonitor.Settle() => ((IRecordMonitor)_drift).Settle();
+
+    /// <inheritdoc/>
     void IRecordMonitor.Tick(long nowMicroseconds) => ((IRecordMonitor)_drift).Tick(nowMicroseconds);
 
     /// <inheritdoc/>

@@ -103,6 +103,9 @@ public sealed class MultivariateMonitor : IRecordMonitor
     }
 
     /// <inheritdoc/>
+    void IRecordMonitor.Settle() => ((IRecordMonitor)_errors).Settle();
+
+    /// <inheritdoc/>
     void IRecordMonitor.Tick(long nowMicroseconds)
     {
         foreach (VectorWatches? watches in _watches)

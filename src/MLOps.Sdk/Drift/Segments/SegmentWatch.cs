@@ -41,6 +41,8 @@ internal sealed class SegmentWatch
 
     public void CloseElapsed(long now) => _watching?.CloseElapsed(now);
 
+    public void Settle() => _watching?.Settle();
+
     public void Close() => _watching?.Close();
 
     private void Collect(in PredictionRecord record)

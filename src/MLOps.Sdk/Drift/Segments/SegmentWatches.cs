@@ -36,6 +36,12 @@ internal sealed class SegmentWatches
             segment.CloseElapsed(now);
     }
 
+    public void Settle()
+    {
+        foreach (SegmentWatch segment in _watches)
+            segment.Settle();
+    }
+
     public void Close()
     {
         foreach (SegmentWatch segment in _watches)

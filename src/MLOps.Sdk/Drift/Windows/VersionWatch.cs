@@ -65,7 +65,7 @@ internal sealed class VersionWatch
     {
         long row = _rows++;
 
-        // The alarms first: a window that this row fills shows the wealth that includes it.
+        // The alarms first: a window that this row ends shows the wealth that includes it.
         _alarms.Rows?.Observe(record, row);
         _panes.Add(record, row);
     }
@@ -74,14 +74,22 @@ internal sealed class VersionWatch
     /// <param name="now">The time in microseconds since 1970.</param>
     public void CloseElapsed(long now) => _panes.CloseElapsed(now);
 
+    /// <summary>Has alarms look at the rows that wait for it.</summary>
+    public void Settle() => _alarms.Rows?.Settle();
+
     /// <summary>Closes every open window, however short.</summary>
-    public void Close() => _panes.Close();
+    public void Close()
+    {
+        Settle();
+        _panes.Close();
+    }
 
     private void Close(WindowCounts counts)
     {
         if (counts.Rows == 0)
             return;
 
+        Settle();
         var signals = ImmutableArray.CreateBuilder<SignalDrift>(_signals.Length);
         for (int i = 0; i < _signals.Length; i++)
         {

@@ -151,6 +151,13 @@ internal sealed class RingWatcher : IDisposable
             _work.DoAll();
         }
 
+        if (frames > 0)
+        {
+            // Before the report: whoever waits until a prediction is durable finds the alerts that it raised.
+            foreach (IRecordMonitor monitor in _monitors)
+                Guard(monitor, static m => m.Settle());
+        }
+
         Report(cut);
         if (_tick.TryPass())
         {

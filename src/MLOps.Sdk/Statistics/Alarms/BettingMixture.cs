@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MLOps.Sdk.Statistics.Alarms;
@@ -14,7 +15,9 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// </remarks>
 internal sealed class BettingMixture
 {
-    private const int Experts = BetTable.Bets + 2;
+    /// <summary>The experts: those of the table, and two that learn.</summary>
+    public const int Experts = BetTable.Bets + 2;
+
     private const double Largest = 1e150;
     private const int RowsPerStep = 32;
     private readonly HistogramBets _histograms = new(100, 1_000);
@@ -26,14 +29,13 @@ internal sealed class BettingMixture
     private Vector256<double> _third;
     private Vector128<double> _learned;
 
-    // For each of the next rows what each start gets, and what all experts together have not staked then.
-    private RowsAhead _ahead;
     private int _exponent;
     private double _scale;
-    private double _stake;
-    private double _rest;
+    private double _stake; // what each start gets, until the row _stakeUntil is behind
+    private double _rest; // what no expert has staked
     private double _sum;
     private double _limit;
+    private double _noted = double.PositiveInfinity;
     private double _attention;
     private long _row;
     private long _stakeUntil;
@@ -47,49 +49,67 @@ internal sealed class BettingMixture
         Clear();
     }
 
-    /// <summary>The natural logarithm of the wealth.</summary>
-    public double LogWealth => Math.Log(_sum / Experts) + (_exponent * Math.Log(10));
+    /// <summary>The wealth.</summary>
+    public Wealth Wealth => new(_sum, _exponent);
+
+    /// <summary>Whether there is something to look at in the wealth: <see cref="Settle"/>.</summary>
+    public bool IsRemarkable => _sum >= _attention;
 
     /// <summary>Whether the wealth has reached a limit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Reaches(double limit) => _sum >= limit * _scale * Experts;
 
-    /// <summary>Looks ahead: before the first row, and again after every <see cref="RowsAhead.Rows"/>.</summary>
-    public void Prepare()
-    {
-        _histograms.Prepare();
-        for (int place = 0; place < RowsAhead.Rows; place++)
-        {
-            if (++_row > _stakeUntil)
-                SetStake();
-            _rest -= _sequential ? 0 : _stake;
-            ref double ahead = ref RowsAhead.At(ref _ahead, place);
-            (ahead, Unsafe.Add(ref ahead, 1)) = (_stake, Experts * _rest);
-        }
-    }
+    /// <summary>Has what was learned fade: before the first row, and again after every <see cref="RowsAhead.Rows"/>.</summary>
+    public void Prepare() => _histograms.Prepare();
 
-    /// <summary>Lets every expert bet on a rank.</summary>
-    /// <param name="rank">0 to 1.</param>
-    /// <param name="place">The row's place among those prepared; not checked here.</param>
-    /// <returns>Whether there is something to look at: <see cref="Settle"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Next(double rank, int place)
+    /// <summary>Lets every expert bet on ranks, one after the other, until there is something to look at or starts get something else.</summary>
+    /// <param name="ranks">0 to 1, at least one of them.</param>
+    /// <param name="wealth">Receives the wealth after each row that was bet on, as many; not checked here.</param>
+    /// <returns>How many rows were bet on; of the last of them <see cref="IsRemarkable"/> speaks.</returns>
+    public int Next(ReadOnlySpan<double> ranks, Span<Wealth> wealth)
     {
-        ref double ahead = ref RowsAhead.At(ref _ahead, place);
-        ref readonly double payment = ref BetTable.At(rank);
-        Vector256<double> stakes = Vector256.Create(ahead);
-        Vector256<double> first = (_first + stakes) * Vector256.LoadUnsafe(in payment);
-        Vector256<double> second = (_second + stakes) * Vector256.LoadUnsafe(in payment, 4);
-        Vector256<double> third = (_third + stakes) * Vector256.LoadUnsafe(in payment, 8);
-        Vector128<double> learned = (_learned + stakes.GetLower()) * _histograms.Next(rank);
+        if (_row == _stakeUntil)
+            SetStake();
+        int rows = (int)Math.Min(ranks.Length, _stakeUntil - _row);
+        Vector256<double> first = _first;
+        Vector256<double> second = _second;
+        Vector256<double> third = _third;
+        Vector128<double> learned = _learned;
+        LearnedBets histograms = _histograms.Begin();
+        double stake = _stake;
+        double spent = _sequential ? 0 : stake;
+        double rest = _rest;
+        double attention = _attention;
+        int exponent = _exponent;
+        double sum;
+        int row = 0;
+        ref double next = ref MemoryMarshal.GetReference(ranks);
+        ref Wealth after = ref MemoryMarshal.GetReference(wealth);
+        do
+        {
+            double rank = Unsafe.Add(ref next, row);
+            ref readonly double payment = ref BetTable.At(rank);
+            Vector256<double> stakes = Vector256.Create(stake);
+            first = (first + stakes) * Vector256.LoadUnsafe(in payment);
+            second = (second + stakes) * Vector256.LoadUnsafe(in payment, 4);
+            third = (third + stakes) * Vector256.LoadUnsafe(in payment, 8);
+            learned = (learned + stakes.GetLower()) * histograms.Next(rank);
+            rest -= spent;
+            Vector256<double> all = first + second + third;
+            sum = Vector128.Sum(all.GetLower() + all.GetUpper() + learned) + (Experts * rest);
+            Unsafe.Add(ref after, row++) = new Wealth(sum, exponent);
+        }
+        while (sum < attention && row < rows);
+
+        _histograms.End(histograms);
         _first = first;
         _second = second;
         _third = third;
         _learned = learned;
-        Vector256<double> all = first + second + third;
-        double sum = Vector128.Sum(all.GetLower() + all.GetUpper() + learned) + Unsafe.Add(ref ahead, 1);
+        _rest = rest;
         _sum = sum;
-        return sum >= _attention;
+        _row += row;
+        return row;
     }
 
     /// <summary>Scales wealth that has become too large for its unit.</summary>
@@ -101,6 +121,13 @@ internal sealed class BettingMixture
         return Reaches(_limit);
     }
 
+    /// <summary>Looks out for another wealth as well.</summary>
+    public void Note(double wealth)
+    {
+        _noted = wealth;
+        LookOut();
+    }
+
     /// <summary>Looks out for the limit no more.</summary>
     public void Overlook()
     {
@@ -108,7 +135,7 @@ internal sealed class BettingMixture
         LookOut();
     }
 
-    /// <summary>Starts afresh. Between two looks ahead only in sequential mode, where all rows get the same.</summary>
+    /// <summary>Starts afresh.</summary>
     public void Clear()
     {
         (_first, _second, _third, _learned) = (default, default, default, default);
@@ -119,8 +146,6 @@ internal sealed class BettingMixture
         _sum = Experts * _rest;
         (_row, _stakeUntil) = (0, 0);
         LookOut();
-        for (int place = 0; place < RowsAhead.Rows; place++)
-            RowsAhead.At(ref _ahead, place) = _stake = 1;
     }
 
     /// <summary>Writes all wealth.</summary>
@@ -136,7 +161,6 @@ internal sealed class BettingMixture
             state.Write(value);
         foreach (long value in (ReadOnlySpan<long>)[_exponent, _row, _stakeUntil])
             state.Write(value);
-        state.Write((ReadOnlySpan<double>)_ahead);
         _histograms.Save(state);
     }
 
@@ -149,7 +173,6 @@ internal sealed class BettingMixture
         _learned = Vector128.Create(state.ReadDouble(), state.ReadDouble());
         (_scale, _stake, _rest, _sum) = (state.ReadDouble(), state.ReadDouble(), state.ReadDouble(), state.ReadDouble());
         (_exponent, _row, _stakeUntil) = ((int)state.ReadInt64(), state.ReadInt64(), state.ReadInt64());
-        state.Read(_ahead);
         _histograms.Restore(ref state);
         LookOut();
     }
@@ -157,8 +180,9 @@ internal sealed class BettingMixture
     /// <summary>What is to be looked at: wealth at the limit, or too large for its unit. An unknown limit, ∞ · 0, is none.</summary>
     private void LookOut()
     {
-        double limit = _limit * _scale * Experts;
-        _attention = limit < Largest ? limit : Largest;
+        _attention = Math.Min(Seen(_limit), Seen(_noted));
+
+        double Seen(double limit) => limit * _scale * Experts is < Largest and double seen ? seen : Largest;
     }
 
     /// <summary>
@@ -167,7 +191,7 @@ internal sealed class BettingMixture
     /// </summary>
     private void SetStake()
     {
-        _stakeUntil = _row + (_row / RowsPerStep);
+        _stakeUntil = _row + 1 + ((_row + 1) / RowsPerStep);
         _stake = _scale * (_sequential ? 1 : StartWeights.Of(_stakeUntil));
     }
 
@@ -182,8 +206,6 @@ internal sealed class BettingMixture
         _sum *= Step;
         _stake *= Step;
         _scale *= Step;
-        foreach (ref double value in (Span<double>)_ahead)
-            value *= Step;
         _exponent += 100;
         LookOut();
     }

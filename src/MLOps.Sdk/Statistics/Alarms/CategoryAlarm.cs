@@ -62,4 +62,13 @@ public sealed class CategoryAlarm
     /// <summary>Takes in a row; see <see cref="EMixtureAlarm.Add"/>.</summary>
     /// <param name="cell">The cell of the row's category in the baseline's table: see <see cref="CategoryTable.Find"/>.</param>
     public bool Add(int cell) => Alarm.Add(_bins[cell]);
+
+    /// <summary>The bins of rows.</summary>
+    /// <param name="cells">The cells of their categories, as whole numbers.</param>
+    /// <param name="bins">Receives as many bins.</param>
+    internal void Bins(ReadOnlySpan<double> cells, Span<int> bins)
+    {
+        for (int i = 0; i < cells.Length; i++)
+            bins[i] = _bins[(int)cells[i]];
+    }
 }

@@ -31,9 +31,6 @@ internal sealed class ConformalRanks
     private double _rows;
     private ulong _place;
 
-    // For each of the next rows τ and the reciprocal of the rows there will be.
-    private RowsAhead _ahead;
-
     public ConformalRanks(ReadOnlySpan<long> reference, ulong seed)
     {
         _seed = CounterRandom.Start(seed);
@@ -54,44 +51,66 @@ internal sealed class ConformalRanks
     /// <summary>The bins.</summary>
     public int Count { get; }
 
-    /// <summary>Looks ahead: before the first row, and again after every <see cref="RowsAhead.Rows"/>.</summary>
-    public void Prepare()
+    /// <summary>Takes in rows, one after the other.</summary>
+    /// <param name="bins">Their bins, at most <see cref="RowsAhead.Rows"/>, below <see cref="Count"/>; not checked here.</param>
+    /// <param name="ranks">Receives their smoothed ranks, as many; not checked here.</param>
+    [SkipLocalsInit]
+    public void Next(ReadOnlySpan<int> bins, Span<double> ranks)
     {
-        for (int place = 0; place < RowsAhead.Rows; place++)
+        // What a row needs and does not depend on it is worked out for all of them at once: τ, and the reciprocal of the rows there are.
+        Span<double> ties = stackalloc double[RowsAhead.Rows];
+        Span<double> shares = stackalloc double[RowsAhead.Rows];
+        for (int row = 0; row < bins.Length; row++)
         {
-            ref double row = ref RowsAhead.At(ref _ahead, place);
-            row = CounterRandom.At(_seed, _place++);
-            _rows += 1;
-            Unsafe.Add(ref row, 1) = 1.0 / _rows;
+            ties[row] = CounterRandom.At(_seed, _place + (ulong)row);
+            shares[row] = 1.0 / (_rows + (row + 1)); // whole numbers: each sum is exact
+        }
+
+        _place += (ulong)bins.Length;
+        _rows += bins.Length;
+        ref double tie = ref MemoryMarshal.GetReference(ties);
+        ref double share = ref MemoryMarshal.GetReference(shares);
+        ref double counts = ref MemoryMarshal.GetArrayDataReference(_counts);
+        ref double inBlocks = ref MemoryMarshal.GetArrayDataReference(_belowInBlock);
+        ref double blocks = ref MemoryMarshal.GetArrayDataReference(_belowBlock);
+        ref double ladder = ref MemoryMarshal.GetArrayDataReference(Ladder);
+        ref double rank = ref MemoryMarshal.GetReference(ranks);
+        int bits = _blockBits;
+        foreach (int bin in bins)
+        {
+            int block = bin >>> bits;
+            ref double count = ref Unsafe.Add(ref counts, (nint)(uint)bin);
+            double below = Unsafe.Add(ref blocks, (nint)(uint)block) + Unsafe.Add(ref inBlocks, (nint)(uint)bin);
+            double counted = count + 1;
+            count = counted;
+            if (bits == SmallBits)
+            {
+                AddAbove(ref Unsafe.Add(ref inBlocks, (nint)(uint)(block << SmallBits)), bin & (SmallSize - 1), ref ladder);
+                AddAbove(ref blocks, block, ref ladder);
+            }
+            else
+            {
+                AddAboveInMany(bin, block, 1);
+            }
+
+            rank = (below + (tie * counted)) * share;
+            rank = ref Unsafe.Add(ref rank, 1);
+            tie = ref Unsafe.Add(ref tie, 1);
+            share = ref Unsafe.Add(ref share, 1);
         }
     }
 
-    /// <summary>Takes in a row and returns its smoothed rank.</summary>
-    /// <param name="bin">Below <see cref="Count"/>; not checked here.</param>
-    /// <param name="place">The row's place among those prepared; not checked here.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Next(int bin, int place)
+    /// <summary>Takes rows back, the last that were taken in: they were ranked ahead of an alarm that ends what they were ranked for. Exact, as counts are whole.</summary>
+    /// <param name="bins">Their bins.</param>
+    public void TakeBack(ReadOnlySpan<int> bins)
     {
-        int bits = _blockBits;
-        int block = bin >>> bits;
-        ref double ahead = ref RowsAhead.At(ref _ahead, place);
-        ref double inBlock = ref MemoryMarshal.GetArrayDataReference(_belowInBlock);
-        ref double blocks = ref MemoryMarshal.GetArrayDataReference(_belowBlock);
-        ref double count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_counts), (nint)(uint)bin);
-        double below = Unsafe.Add(ref blocks, (nint)(uint)block) + Unsafe.Add(ref inBlock, (nint)(uint)bin);
-        double counted = count + 1;
-        count = counted;
-        if (bits == SmallBits)
+        _place -= (ulong)bins.Length;
+        _rows -= bins.Length;
+        foreach (int bin in bins)
         {
-            AddAbove(ref Unsafe.Add(ref inBlock, (nint)(uint)(block << SmallBits)), bin & (SmallSize - 1));
-            AddAbove(ref blocks, block);
+            _counts[bin] -= 1;
+            AddAboveInMany(bin, bin >>> _blockBits, -1);
         }
-        else
-        {
-            AddAboveInMany(bin, block);
-        }
-
-        return (below + (ahead * counted)) * Unsafe.Add(ref ahead, 1);
     }
 
     /// <summary>Writes what was seen.</summary>
@@ -100,7 +119,6 @@ internal sealed class ConformalRanks
         state.Write(_counts.AsSpan(0, Count));
         state.Write((long)_place);
         state.Write(_rows);
-        state.Write((ReadOnlySpan<double>)_ahead);
     }
 
     /// <summary>Goes on where another with as many bins and the same seed was saved.</summary>
@@ -111,7 +129,6 @@ internal sealed class ConformalRanks
         Sum();
         _place = (ulong)state.ReadInt64();
         _rows = state.ReadDouble();
-        state.Read(_ahead);
     }
 
     private void Sum()
@@ -129,19 +146,19 @@ internal sealed class ConformalRanks
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddAbove(ref double sums, int place)
+    private static void AddAbove(ref double sums, int place, ref double ladder)
     {
-        ref double steps = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Ladder), (nint)(uint)(SmallSize - 1 - place));
+        ref double steps = ref Unsafe.Add(ref ladder, (nint)(uint)(SmallSize - 1 - place));
         (Vector256.LoadUnsafe(ref sums) + Vector256.LoadUnsafe(ref steps)).StoreUnsafe(ref sums);
         (Vector256.LoadUnsafe(ref sums, 4) + Vector256.LoadUnsafe(ref steps, 4)).StoreUnsafe(ref sums, 4);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddAboveInMany(int bin, int block)
+    private void AddAboveInMany(int bin, int block, double rows)
     {
         foreach (ref double sum in _belowInBlock.AsSpan(bin + 1, ((block + 1) << _blockBits) - bin - 1))
-            sum += 1;
+            sum += rows;
         foreach (ref double sum in _belowBlock.AsSpan(block + 1))
-            sum += 1;
+            sum += rows;
     }
 }

@@ -30,6 +30,7 @@ public sealed class EMixtureAlarm
     private readonly double _minimumEffect;
     private readonly bool _sequential;
     private long _effectFrom;
+    private double _noted = double.PositiveInfinity;
 
     /// <summary>An alarm over bins or categories.</summary>
     /// <param name="reference">The reference's count in each bin; bins must not be chosen by looking at the stream.</param>
@@ -53,7 +54,7 @@ public sealed class EMixtureAlarm
     public long Rows { get; private set; }
 
     /// <summary>The natural logarithm of the wealth after the last row; in lifetime mode an e-value's at any stopping time, 0 before the first row.</summary>
-    public double LogWealth => _mixture.LogWealth;
+    public double LogWealth => _mixture.Wealth.Log;
 
     /// <summary>The row, counted from 0, at which the alarm was raised last; null while it never was.</summary>
     public long? AlarmRow { get; private set; }
@@ -70,31 +71,66 @@ public sealed class EMixtureAlarm
     public bool Add(int bin)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)bin, (uint)_ranks.Count, nameof(bin));
-        return Bet(Rank(bin));
+        Wealth after = default;
+        return Take(new ReadOnlySpan<int>(in bin), new Span<Wealth>(ref after)).Raised;
     }
 
-    /// <summary>The first half of <see cref="Add"/>: takes in the row; <see cref="Bet"/> follows.</summary>
-    /// <remarks>Of many signals of a row all ranks come first, then all bets: what does not wait for each other is worked out together.</remarks>
-    /// <param name="bin">Its bin; not checked here.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal double Rank(int bin)
-    {
-        long row = Rows;
-        int place = (int)row & (RowsAhead.Rows - 1);
-        if (place == 0)
-            Prepare();
-        Rows = row + 1;
-        _recent.Add(bin);
-        return _ranks.Next(bin, place);
-    }
-
-    /// <summary>The second half.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Bet(double rank) =>
-        _mixture.Next(rank, (int)(Rows - 1) & (RowsAhead.Rows - 1)) && _mixture.Settle() && Raise(Rows - 1);
+    /// <summary>The wealth after the last row.</summary>
+    internal Wealth Wealth => _mixture.Wealth;
 
     /// <summary>Whether the wealth is at least this much now.</summary>
     internal bool Reaches(double wealth) => _mixture.Reaches(wealth);
+
+    /// <summary>Has <see cref="Take"/> tell of rows after which the wealth is at least this much, beside those that raise the alarm.</summary>
+    internal void Note(double wealth) => _mixture.Note(_noted = wealth);
+
+    /// <summary>
+    /// Takes in some of the rows, the first one at least, up to one that raises the alarm. Many at once cost less than one
+    /// after the other, and do the same: what does not wait for each other is worked out together.
+    /// </summary>
+    /// <param name="bins">Their bins, at least one; not checked here.</param>
+    /// <param name="wealth">Receives the wealth after each row that was taken in.</param>
+    [SkipLocalsInit]
+    internal Taken Take(ReadOnlySpan<int> bins, Span<Wealth> wealth)
+    {
+        int place = (int)Rows & (RowsAhead.Rows - 1);
+        if (place == 0)
+            Prepare();
+        bins = bins[..Math.Min(bins.Length, RowsAhead.Rows - place)];
+        Span<double> ranks = stackalloc double[RowsAhead.Rows];
+        ranks = ranks[..bins.Length];
+        wealth = wealth[..bins.Length];
+        _ranks.Next(bins, ranks);
+        int taken = 0;
+        int shared = 0;
+        uint noted = 0;
+        while (true)
+        {
+            taken += _mixture.Next(ranks[taken..], wealth[taken..]);
+            if (_mixture.IsRemarkable)
+            {
+                // The latest shares as they are after this row, which is what a change is measured by.
+                _recent.Add(bins[shared..taken]);
+                shared = taken;
+                bool reached = _mixture.Settle();
+                wealth[taken - 1] = _mixture.Wealth;
+                bool raised = reached && Raise(Rows + taken - 1);
+                noted |= _mixture.Reaches(_noted) ? 1U << (taken - 1) : 0;
+                if (raised)
+                {
+                    _ranks.TakeBack(bins[taken..]);
+                    Rows += taken;
+                    return new Taken(taken, true, noted);
+                }
+            }
+
+            if (taken < bins.Length)
+                continue;
+            _recent.Add(bins[shared..]);
+            Rows += taken;
+            return new Taken(taken, false, noted);
+        }
+    }
 
     /// <summary>Writes what was seen, so that the promise holds over restarts of the app.</summary>
     internal void Save(AlarmStateWriter state)
@@ -121,10 +157,9 @@ public sealed class EMixtureAlarm
             _mixture.Overlook();
     }
 
-    /// <summary>Works out, for some rows at once, what does not depend on them: nothing in the middle of a row calls anything.</summary>
+    /// <summary>Has what was seen fade, for some rows at once.</summary>
     private void Prepare()
     {
-        _ranks.Prepare();
         _mixture.Prepare();
         _recent.Prepare();
     }

@@ -15,8 +15,12 @@ namespace MLOps.Sdk.Statistics.Alarms;
 /// </remarks>
 internal sealed class HistogramBets
 {
-    private const int Bins = 10;
-    private const int Lanes = 2;
+    /// <summary>The bins of ranks.</summary>
+    public const int Bins = 10;
+
+    /// <summary>The bets.</summary>
+    public const int Lanes = 2;
+
     private const double LargestWeight = 1e100;
 
     // One bin more than there are: for a rank of 1 itself.
@@ -59,23 +63,13 @@ internal sealed class HistogramBets
         _factor = Vector128.Create((double)Bins) / _all;
     }
 
-    /// <summary>The factors for a rank, by what was known before it; then learns it.</summary>
-    /// <param name="rank">0 to 1.</param>
+    /// <summary>The bets of rows that follow each other, for a loop to keep in registers; <see cref="End"/> follows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector128<double> Next(double rank)
-    {
-        // Without a bounds check: there is a bin for every rank.
-        int bin = double.ConvertToIntegerNative<int>(rank * Bins);
-        ref double count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_counts), (nint)(uint)(bin * Lanes));
-        Vector128<double> known = Vector128.LoadUnsafe(ref count);
-        Vector128<double> weight = _weight;
-        Vector128<double> bets = (known + _half) * _factor;
-        (known + weight).StoreUnsafe(ref count);
-        Vector128<double> all = _all + weight;
-        _all = all;
-        _factor = Vector128.Create((double)Bins) / all;
-        return bets;
-    }
+    public LearnedBets Begin() => new(ref MemoryMarshal.GetArrayDataReference(_counts), _weight, _half, _all, _factor);
+
+    /// <summary>Takes back what <see cref="Begin"/> gave.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void End(in LearnedBets bets) => (_all, _factor) = (bets.All, bets.Factor);
 
     public void Clear()
     {

@@ -71,7 +71,7 @@ public sealed class NumericAlarm
     }
 
     /// <summary>Takes in a row; see <see cref="EMixtureAlarm.Add"/>.</summary>
-    public bool Add(double value) => Alarm.Bet(Alarm.Rank(Bin(value)));
+    public bool Add(double value) => Alarm.Add(Bin(value));
 
     /// <summary>
     /// Quantiles of the placing rows (type 1), as cuts; duplicates removed. A value that fills a bin alone is a bin of its own:
@@ -102,9 +102,18 @@ public sealed class NumericAlarm
         return edges;
     }
 
+    /// <summary>The bins of values.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="bins">Receives as many bins.</param>
+    internal void Bins(ReadOnlySpan<double> values, Span<int> bins)
+    {
+        for (int i = 0; i < values.Length; i++)
+            bins[i] = Bin(values[i]);
+    }
+
     /// <summary>The bin of a value. Bins are closed on the right; the last is for missing values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Bin(double value)
+    private int Bin(double value)
     {
         if (double.IsNaN(value))
             return _missing;

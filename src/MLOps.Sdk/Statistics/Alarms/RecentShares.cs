@@ -59,10 +59,15 @@ internal sealed class RecentShares
         _step = 1;
     }
 
-    /// <summary>Takes in a row.</summary>
-    /// <param name="bin">One of the reference's bins; not checked here.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int bin) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_recent), (nint)(uint)bin) += _step;
+    /// <summary>Takes in rows.</summary>
+    /// <param name="bins">Their bins, each one of the reference's; not checked here.</param>
+    public void Add(ReadOnlySpan<int> bins)
+    {
+        ref double recent = ref MemoryMarshal.GetArrayDataReference(_recent);
+        double step = _step;
+        foreach (int bin in bins)
+            Unsafe.Add(ref recent, (nint)(uint)bin) += step;
+    }
 
     /// <summary>Writes what was seen.</summary>
     public void Save(AlarmStateWriter state)

@@ -16,11 +16,12 @@ public class AlarmPartsTests
             for (int i = 0; i < 50; i++)
                 reference[Draw()]++;
             var ranks = new ConformalRanks(reference, (ulong)stream);
-            for (int i = 0; i < 100; i++)
+            double[] some = new double[RowsAhead.Rows];
+            for (int i = 0; i < 7; i++)
             {
-                if (i % RowsAhead.Rows == 0)
-                    ranks.Prepare();
-                cells[(int)(ranks.Next(Draw(), i % RowsAhead.Rows) * 10)]++;
+                ranks.Next([.. some.Select(_ => Draw())], some);
+                foreach (double rank in some)
+                    cells[(int)(rank * 10)]++;
             }
         }
 
@@ -63,11 +64,17 @@ public class AlarmPartsTests
             {
                 double mean = Enumerable.Range(0, 10).Average(bin =>
                 {
-                    var bets = new HistogramBets(100, 1_000);
+                    var histograms = new HistogramBets(100, 1_000);
+                    LearnedBets bets = histograms.Begin();
                     for (int i = 0; i < learned; i++)
                     {
                         if (i % RowsAhead.Rows == 0)
-                            bets.Prepare();
+                        {
+                            histograms.End(bets);
+                            histograms.Prepare();
+                            bets = histograms.Begin();
+                        }
+
                         bets.Next(i % 3 / 10.0);
                     }
 
@@ -91,13 +98,14 @@ public class AlarmPartsTests
     {
         // One row, every rank: the mixture's mean over ranks is the capital it began with.
         const int Ranks = 200_000;
+        var wealth = new Wealth[1];
         double sum = 0;
         for (int i = 0; i < Ranks; i++)
         {
             var mixture = new BettingMixture(sequential: false, limit: 20);
             mixture.Prepare();
-            mixture.Next((i + 0.5) / Ranks, place: 0);
-            sum += Math.Exp(mixture.LogWealth);
+            mixture.Next([(i + 0.5) / Ranks], wealth);
+            sum += Math.Exp(mixture.Wealth.Log);
         }
 
         Assert.Equal(1, sum / Ranks, 1e-4);

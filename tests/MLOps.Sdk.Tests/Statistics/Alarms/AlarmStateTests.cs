@@ -36,6 +36,45 @@ public class AlarmStateTests
     }
 
     [Theory]
+    [InlineData(AlarmMode.Lifetime, 3)]
+    [InlineData(AlarmMode.Lifetime, 34)]
+    [InlineData(AlarmMode.Sequential, 34)]
+    [InlineData(AlarmMode.Sequential, 500)]
+    public void Rows_taken_in_together_leave_the_state_that_they_leave_one_by_one(AlarmMode mode, int bins)
+    {
+        var options = new AlarmOptions { Mode = mode, Seed = 9, Alpha = 0.001 };
+        long[] reference = [.. Enumerable.Range(0, bins).Select(static bin => 30L + (bin % 7))];
+        EMixtureAlarm each = new(reference, ordered: true, options), together = new(reference, ordered: true, options);
+        var random = new Random(5);
+        int[] rows = [.. Enumerable.Range(0, 9_000).Select(row => random.Next(row % 3_000 < 2_000 ? bins : (bins / 2) + 1))];
+        var wealth = new Wealth[RowsAhead.Rows];
+        var raised = new List<long>();
+        for (int from = 0; from < rows.Length;)
+        {
+            Taken taken = together.Take(rows.AsSpan(from, Math.Min(random.Next(1, RowsAhead.Rows + 1), rows.Length - from)), wealth);
+            for (int i = 0; i < taken.Rows; i++)
+            {
+                Assert.Equal(each.Add(rows[from + i]), taken.Raised && i == taken.Rows - 1);
+                Assert.True(each.LogWealth == wealth[i].Log || (mode == AlarmMode.Sequential && each.AlarmRow == from + i));
+            }
+
+            from += taken.Rows;
+            if (taken.Raised)
+                raised.Add(from - 1);
+            Assert.Equal(State(each), State(together));
+        }
+
+        Assert.True(raised.Count >= (mode == AlarmMode.Sequential ? 3 : 1), $"{raised.Count}");
+
+        static byte[] State(EMixtureAlarm alarm)
+        {
+            var state = new AlarmStateWriter();
+            alarm.Save(state);
+            return state.Written.ToArray();
+        }
+    }
+
+    [Theory]
     [InlineData(100)]
     [InlineData(1_900)]
     [InlineData(2_600)]
