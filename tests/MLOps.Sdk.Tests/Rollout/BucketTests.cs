@@ -48,6 +48,14 @@ public sealed class BucketTests
         Assert.InRange(sum, 300, 495); // chi squared of 8 * 49 degrees of freedom, three standard deviations and a half
     }
 
+    [Theory] // computed apart from this code, with whole numbers of any length
+    [InlineData("", 59_413_225)]
+    [InlineData("bob", 215_672_970)]
+    [InlineData("Alice", 3_275_829_152)]
+    [InlineData("customer-1000", 803_604_738)]
+    [InlineData("a key of more than thirty-two characters", 3_491_182_618)]
+    public void A_key_is_in_the_same_place_on_every_machine(string key, uint place) => Assert.Equal(place, Bucket.Of(Salt, key));
+
     [Fact]
     public void A_key_that_the_challenger_has_stays_when_its_share_grows() =>
         Prop.ForAll<NonNull<string>, byte, byte>((key, a, b) =>
