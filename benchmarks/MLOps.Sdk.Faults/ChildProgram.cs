@@ -1,3 +1,4 @@
+using MLOps.Sdk.Faults.Evidence;
 using MLOps.Sdk.Faults.Kills;
 using MLOps.Sdk.Faults.Memory;
 using MLOps.Sdk.Faults.Pauses;
@@ -18,6 +19,9 @@ internal static class ChildProgram
         {
             case [KillChild.Verb, var life]:
                 KillChild.Run(KillLife.Parse(life));
+                return 0;
+            case [EvidenceChild.Verb, var parameters]:
+                EvidenceChild.Run(parameters);
                 return 0;
             case [ShareChild.Verb, var parameters]:
                 ShareChild.Run(parameters);

@@ -28,12 +28,14 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     /// <summary>What <see cref="StoredWindow.Monitor"/> says of windows of answers that nobody saw.</summary>
     public const string ShadowMonitorName = "drift.shadow";
 
+    private const long MicrosecondsBetweenSaves = 10_000_000;
+
     private readonly int? _windowRows;
     private readonly WatchParts _parts;
-    private readonly int _kept;
+    private readonly int _keptWindows;
     private readonly IWindowSink _sink;
     private readonly IAlertSink? _alerts;
-    private readonly KeptAlarms _keptAlarms;
+    private readonly IAlarmStates? _states;
     private readonly DriftAlarmOptions _alarm;
     private readonly ReferenceTable _references = new();
 
@@ -45,6 +47,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     // The monitors' thread: two places for each version's ordinal, answers that callers got and shadow answers.
     private VersionWatch?[] _watches = [];
     private SegmentWatches[]?[] _segments = [];
+    private KeptAlarms?[] _kept = [];
+    private long _savedAt = long.MinValue;
 
     // Replaced by the monitors' thread, read by any: the reference is published with release semantics by Volatile.Write.
     private ImmutableDictionary<(string Model, string Version, bool Shadow, string? Segment), ImmutableArray<DriftWindow>> _latest =
@@ -65,10 +69,10 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
 
         _windowRows = options.WindowDuration is null ? options.WindowRows : null;
         _parts = new WatchParts(WindowShape.Of(options), new KsPValueCache(), Publish);
-        _kept = options.KeptWindows;
+        _keptWindows = options.KeptWindows;
         _sink = sink;
         _alerts = alerts;
-        _keptAlarms = new KeptAlarms(states);
+        _states = states;
         _alarm = options.Alarm.Copy();
     }
 
@@ -141,6 +145,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             foreach (SegmentWatches segments in segmentations)
                 segments.Add(record);
         }
+
+        _kept[place]?.See(record);
     }
 
     /// <summary>Closes every open window, however short: at the end of a run.</summary>
@@ -150,7 +156,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             watch?.Close();
         foreach (SegmentWatches segments in AllSegments)
             segments.Close();
-        _keptAlarms.Save();
+        foreach (KeptAlarms? kept in _kept)
+            kept?.Close();
     }
 
     /// <summary>Closes the windows by time that have ended: for a stream that has fallen silent.</summary>
@@ -179,7 +186,15 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     void IRecordMonitor.Tick(long nowMicroseconds)
     {
         CloseElapsed(nowMicroseconds);
-        _keptAlarms.Tick(nowMicroseconds);
+        for (int place = 0; place < _kept.Length; place++)
+            CatchUp(place);
+        bool isTime = _savedAt == long.MinValue || nowMicroseconds - _savedAt >= MicrosecondsBetweenSaves;
+        _savedAt = isTime ? nowMicroseconds : _savedAt;
+        foreach (KeptAlarms? kept in _kept)
+        {
+            if (isTime || kept is { IsUrgent: true })
+                kept?.Save();
+        }
     }
 
     /// <inheritdoc/>
@@ -193,11 +208,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
     internal string Name { get; init; } = MonitorName;
 
     /// <summary>What an app that ended without saying so had recorded, for alarms that are kept. Set before the first prediction.</summary>
-    internal MissedRecords? Missed
-    {
-        get => _keptAlarms.Missed;
-        set => _keptAlarms.Missed = value;
-    }
+    internal IMissedRecords? Missed { get; set; }
 
     /// <summary>The references in force, for the monitors that need them as well.</summary>
     internal ReferenceTable References => _references;
@@ -237,20 +248,42 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         {
             Array.Resize(ref _watches, Math.Max(place + 1, 2 * _watches.Length));
             Array.Resize(ref _segments, _watches.Length);
+            Array.Resize(ref _kept, _watches.Length);
         }
 
         ServedVersion version = record.Version;
         bool shadow = record.Variant == PredictionVariant.Shadow;
         if (old?.Version != version)
-            _segments[place] = SegmentsOf(version, shadow);
+        {
+            _kept[place]?.Close();
+            _kept[place] = _states is null ? null : new KeptAlarms(_states, version, MonitorOf(shadow, null), record);
+            _segments[place] = SegmentsOf(version, shadow, _kept[place]);
+        }
+
         DriftAlarmOptions alarm = _alarms.GetValueOrDefault(version.Schema.Name) ?? _alarm;
-        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => alarm.WholeModel ? AlarmsOf(version, shadow, null, watched, alarm) : default);
+        KeptAlarms? kept = _kept[place];
+        var watch = new VersionWatch(version, shadow, profile, generation, _parts, watched => alarm.WholeModel ? AlarmsOf(version, shadow, null, watched, alarm, kept) : default);
         if (old is not null && old.Version == record.Version)
             watch.ContinueAfter(old);
-        return _watches[place] = watch;
+        _watches[place] = watch;
+        CatchUp(place);
+        return watch;
     }
 
-    private WatchAlarms AlarmsOf(ServedVersion version, bool shadow, string? segment, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options)
+    /// <summary>Takes in what an ended app had recorded, as soon as the log has it.</summary>
+    private void CatchUp(int place)
+    {
+        if (_kept[place] is not { HasMissed: true } kept || Missed is not { IsComplete: true } missed || _watches[place] is not { } watch)
+            return;
+        kept.CatchUp(missed, watch.Version, watch.Shadow, (in PredictionRecord record, long position) =>
+        {
+            watch.CatchUp(record, position, missed);
+            foreach (SegmentWatches segments in _segments[place] ?? [])
+                segments.CatchUp(record, position, missed);
+        });
+    }
+
+    private WatchAlarms AlarmsOf(ServedVersion version, bool shadow, string? segment, IReadOnlyCollection<SignalReference> watched, DriftAlarmOptions options, KeptAlarms? kept)
     {
         string monitor = MonitorOf(shadow, segment);
         if (_alerts is null || options.Method == AlarmMethod.None || watched.Count == 0)
@@ -259,12 +292,13 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
         if (options.Method != AlarmMethod.EMixture)
             return new WatchAlarms(null, new WindowAlarms(watched, options, alerts));
         var alarms = new VersionAlarms(version, watched, options, alerts);
-        if (options.KeepAcrossRestarts)
-            _keptAlarms.Keep(version, shadow, segment is not null, monitor, alarms);
-        return new WatchAlarms(alarms, null);
+        bool isKept = options.KeepAcrossRestarts && kept is not null;
+        if (isKept)
+            kept!.Keep(segment, alarms);
+        return new WatchAlarms(alarms, null, isKept);
     }
 
-    private SegmentWatches[]? SegmentsOf(ServedVersion version, bool shadow)
+    private SegmentWatches[]? SegmentsOf(ServedVersion version, bool shadow, KeptAlarms? kept)
     {
         if (!_segmentations.TryGetValue(version.Schema.Name, out ImmutableArray<SegmentOptions> segmentations))
             return null;
@@ -279,7 +313,7 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
             alarm.Alpha /= segmentations.Sum(static all => all.Top + 1);
             alarm.KeepAcrossRestarts &= known is not null;
             return new SegmentWatch(version.Schema, options.ReferenceRows, known, profile => new VersionWatch(
-                version, shadow, profile, generation: 0, _parts, watched => AlarmsOf(version, shadow, name, watched, alarm))
+                version, shadow, profile, generation: 0, _parts, watched => AlarmsOf(version, shadow, name, watched, alarm, kept))
             { Segment = name });
         }
     }
@@ -297,8 +331,8 @@ public sealed class DriftMonitor : IRecordMonitor, IDriftReports
 
         (string, string, bool, string?) key = (window.Model, window.Version, window.Shadow, window.Segment);
         ImmutableArray<DriftWindow> kept = _latest.GetValueOrDefault(key, []);
-        if (kept.Length >= _kept)
-            kept = kept.RemoveRange(0, kept.Length - _kept + 1);
+        if (kept.Length >= _keptWindows)
+            kept = kept.RemoveRange(0, kept.Length - _keptWindows + 1);
 
         // Release: whoever sees the new dictionary sees the window in it.
         Volatile.Write(ref _latest, _latest.SetItem(key, kept.Add(window)));

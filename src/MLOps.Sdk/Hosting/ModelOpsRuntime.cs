@@ -175,12 +175,10 @@ internal sealed class ModelOpsRuntime(
         }
     }
 
-    /// <summary>Once the store has what an ended app had accepted: monitors then find there what they had not kept.</summary>
-    private async Task RememberAsync(MissedRecords missed, CancellationToken cancellationToken)
+    /// <summary>Lets monitors find in the log what an ended app had not kept, once the store has what that had accepted: nobody waits for it.</summary>
+    private void Remember(MissedRecords missed)
     {
-        if (!catalog.Entries.Any(static entry => entry.Reference is not null || entry.Baseline is not null))
-            return;
-        await FlushAsync(LongestRecovery, cancellationToken).ConfigureAwait(false); // a store that is away holds nobody up for longer
+        (drift.Missed, derived.Missed, multivariate.Missed) = (missed, missed, missed);
         foreach (ModelEntry entry in catalog.Entries.Where(static entry => entry.Baseline is not null))
             performance.Restore(entry.Name, missed, version => channel.Ring.Versions.GetOrAdd(entry.Schema, version));
     }
@@ -208,10 +206,10 @@ internal sealed class ModelOpsRuntime(
 
         alerts.Start();
         events.Add(StartRecord.Of(files.Files.Ring, options.Value, time));
-        drift.Missed = new MissedRecords(log);
+        var missed = new MissedRecords(log, pump.TakenOver);
+        Remember(missed);
         pump.Start();
         accesses.Through(events);
-        await RememberAsync(drift.Missed, cancellationToken).ConfigureAwait(false);
         watchdog.Start();
         retention.Start();
         _meter = CreateMeter();
@@ -229,8 +227,8 @@ internal sealed class ModelOpsRuntime(
         string instance = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().UtcTicks:x16}-{files.Files.Ring.Header.Writer:x16}");
         CanaryMonitor canaries = services.GetRequiredService<CanaryMonitor>();
         if (canaries.WaitsForOutcomes)
-            await FlushAsync(LongestRecovery, cancellationToken).ConfigureAwait(false); // as in RememberAsync
-        canaries.Remember(drift.Missed, files.Files.Ring.Header.Writer);
+            await FlushAsync(LongestRecovery, cancellationToken).ConfigureAwait(false); // a store that is away holds nobody up for longer
+        canaries.Remember(missed, files.Files.Ring.Header.Writer);
         _controller = new CanaryController(registry, new EvidenceExchange(notes, instance), canaries, time, options.Value.Rollout, logger);
         _controller.Start();
     }

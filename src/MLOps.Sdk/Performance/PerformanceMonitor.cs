@@ -42,6 +42,8 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
 
     // Models whose waiting predictions are in the log; filled before their first prediction, emptied by the monitors' thread.
     private readonly ConcurrentQueue<(string Model, MissedRecords Log, Func<string, ServedVersion> VersionOf)> _forgotten = new();
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private bool _hasWaited; // for the log, once
     private Exception? _fault; // of reading the log
 
     private bool _any; // written by any thread, read by the monitors': an empty dictionary takes locks to say so
@@ -102,6 +104,13 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         if (!Volatile.Read(ref _any) || annotation.Kind != AnnotationKind.Outcome)
             return;
 
+        if (_forgotten.TryPeek(out var forgotten) && !_hasWaited)
+        {
+            // The outcome may be that of a prediction which is on its way into the log. Callers wait for nothing.
+            _hasWaited = true;
+            forgotten.Log.Await(LongestWait);
+        }
+
         Remember();
         foreach (WaitingPredictions<WaitingPrediction> waiting in _waiting.Values)
         {
@@ -138,11 +147,15 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         }
     }
 
-    /// <summary>Reads what is to be waited for again. A log that cannot be read is a fault that is told with the next tick: no outcome is lost for it.</summary>
+    /// <summary>
+    /// Reads what is to be waited for again, as soon as the log has all of it. A log that cannot be read is a fault that is told
+    /// with the next tick: no outcome is lost for it.
+    /// </summary>
     private void Remember()
     {
-        while (_forgotten.TryDequeue(out (string Model, MissedRecords Log, Func<string, ServedVersion> VersionOf) forgotten))
+        while (_forgotten.TryPeek(out (string Model, MissedRecords Log, Func<string, ServedVersion> VersionOf) forgotten) && forgotten.Log.IsComplete)
         {
+            _forgotten.TryDequeue(out _);
             try
             {
                 if (_baselines.TryGetValue(forgotten.Model, out PerformanceBaseline? baseline))
@@ -161,8 +174,8 @@ internal sealed class PerformanceMonitor(IAlertSink alerts, IWindowSink? windows
         LoggedRecords? records = null;
         foreach (LoggedPrediction logged in latest)
         {
-            if (logged.Outcomes.Count > 0)
-                continue; // decided
+            if (logged.Outcomes.Count > 0 || _waiting.Values.Any(known => known.Contains(logged.Id)))
+                continue; // decided, or recorded since the start
             ServedVersion version = versionOf(logged.Version);
             Watch watch = version.Ordinal < _watches.Length && _watches[version.Ordinal] is { } known && ReferenceEquals(known.Version, version) ? known : Begin(version);
             records ??= new LoggedRecords(version.Schema);

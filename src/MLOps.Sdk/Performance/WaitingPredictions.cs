@@ -26,6 +26,9 @@ internal sealed class WaitingPredictions<T>(int capacity)
         _waiting[id] = prediction;
     }
 
+    /// <summary>Whether a prediction is waited for.</summary>
+    public bool Contains(PredictionId id) => _waiting.ContainsKey(id);
+
     /// <summary>Takes a prediction out: its first outcome decides, a second finds nothing.</summary>
     public bool TryTake(PredictionId id, out T prediction) => _waiting.Remove(id, out prediction);
 }

@@ -2,39 +2,46 @@ using MLOps.Sdk.Recording;
 
 namespace MLOps.Sdk.Storage;
 
-/// <summary>Sees a record.</summary>
-internal delegate void RecordVisitor(in PredictionRecord record);
-
-/// <summary>
-/// What monitors of an app that ended without saying so have seen, or would have seen, and forgot: it is in the log. Read on the
-/// monitors' thread at their start, which waits for it; callers do not.
-/// </summary>
-/// <param name="log">The log, with everything in it that the ended app had accepted.</param>
-internal sealed class MissedRecords(IPredictionLog log)
+/// <summary>What was missed, as the log has it.</summary>
+/// <param name="log">The log.</param>
+/// <param name="complete">Set once it holds everything that ended apps had accepted; null when it does.</param>
+internal sealed class MissedRecords(IPredictionLog log, ManualResetEventSlim? complete = null) : IMissedRecords
 {
     // A call may have started so long before the one that was recorded before it.
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(5);
 
-    /// <summary>Shows the answered calls of a version that the writer of a prediction recorded behind it.</summary>
-    /// <param name="version">The version.</param>
-    /// <param name="shadow">Whether those whose answer nobody saw.</param>
-    /// <param name="last">The last prediction that was seen.</param>
-    /// <param name="time">When it started, in microseconds since 1970.</param>
-    /// <param name="visit">Sees each, as far as the log holds them.</param>
-    public void After(ServedVersion version, bool shadow, PredictionId last, long time, RecordVisitor visit)
+    /// <inheritdoc/>
+    public bool IsComplete => complete?.IsSet ?? true;
+
+    /// <summary>Waits until it is complete.</summary>
+    /// <returns>False when it is not when patience ends.</returns>
+    public bool Await(TimeSpan patience) => complete?.Wait(patience) ?? true;
+
+    /// <inheritdoc/>
+    public long? PositionOf(PredictionId id) => Wait(() => log.FindAsync(id))?.Position;
+
+    /// <inheritdoc/>
+    public void Replay(ServedVersion version, bool shadow, in LogMark mark, MissedVisitor visit)
     {
-        if (!last.IsRecorded)
+        if (!mark.Last.IsRecorded)
             return;
-        DateTimeOffset from = DateTimeOffset.UnixEpoch.AddTicks(time * TimeSpan.TicksPerMicrosecond);
-        long? position = Wait(() => log.FindAsync(last))?.Position;
+        DateTimeOffset time = DateTimeOffset.UnixEpoch.AddTicks(mark.Microseconds * TimeSpan.TicksPerMicrosecond);
+        bool seen = mark.IsSeen;
+        long? known = PositionOf(mark.Last);
+        long behind = known - (seen ? 0 : 1) ?? 0;
         var records = new LoggedRecords(version.Schema);
-        var query = new PredictionQuery { Model = version.Schema.Name, Version = version.Version, Status = PredictionStatus.Ok, From = from - LongestCall };
-        foreach (LoggedPrediction prediction in Read(query))
+        var query = new PredictionQuery { Model = version.Schema.Name, Version = version.Version, From = time - LongestCall, Limit = PredictionQuery.MaximumLimit };
+        while (Wait(() => log.QueryAsync(query with { BehindPosition = behind })).Predictions is { Count: > 0 } page)
         {
-            // Erased meanwhile, it has no place any more, and time has to do.
-            bool behind = position is { } place ? prediction.Position > place : prediction.Time > from;
-            if (behind && prediction.Id.Writer == last.Writer && prediction.Variant == PredictionVariant.Shadow == shadow)
-                visit(records.Of(prediction, version));
+            foreach (LoggedPrediction prediction in page)
+            {
+                // Erased meanwhile, the mark has no place any more, and time has to do.
+                bool isBehind = known is not null || prediction.Time > time || (!seen && prediction.Time == time);
+                if (isBehind && prediction.Id.Writer == mark.Last.Writer && prediction.Status == PredictionStatus.Ok && prediction.Variant == PredictionVariant.Shadow == shadow)
+                    visit(records.Of(prediction, version), prediction.Position);
+            }
+
+            behind = page[^1].Position;
         }
     }
 

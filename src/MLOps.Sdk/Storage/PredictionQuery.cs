@@ -42,6 +42,14 @@ public sealed record PredictionQuery
     /// <summary>Newest first instead of oldest first.</summary>
     public bool Descending { get; init; }
 
+    /// <summary>
+    /// Predictions behind this place in the chain alone, in the order of the chain, which is that in which they were recorded; 0 for
+    /// all. The next page begins behind the <see cref="LoggedPrediction.Position"/> of the last row. Not with <see cref="Descending"/>
+    /// or <see cref="After"/>.
+    /// </summary>
+    /// <value>Default null: pages go by the time when calls started.</value>
+    public long? BehindPosition { get; init; }
+
     /// <summary>Rows in a page, 1 to <see cref="MaximumLimit"/>. Default 100.</summary>
     public int Limit { get; init; } = 100;
 

@@ -96,6 +96,17 @@ public class DriftAlarmTests
     }
 
     [Fact]
+    public void A_change_too_small_to_matter_raises_nothing_of_a_signal_or_of_all_together()
+    {
+        DriftMonitor monitor = Watch(alarm => alarm.MinimumEffect = 0.4);
+        Feed(monitor, 20_000, shift: 0.5);
+        Assert.Empty(_sink.Alerts);
+        Feed(monitor, 5_000, shift: 3);
+
+        Assert.Equal(["*", "amount"], _sink.Alerts.Select(static alert => alert.Signal).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Rebaselined_the_next_rows_are_the_reference_and_a_second_change_is_seen()
     {
         DriftMonitor monitor = Watch(alarm => alarm.AfterAlarm = AfterAlarm.Rebaseline);

@@ -49,7 +49,7 @@ public class KeptAlarmTests
     }
 
     [Fact]
-    public void States_are_saved_every_ten_seconds_and_when_an_alarm_is_raised()
+    public void States_are_saved_every_ten_seconds_and_with_the_next_tick_after_an_alarm_was_raised()
     {
         DriftMonitor monitor = Start(new Sink());
         Observe(monitor, new Random(1), 0);
@@ -65,7 +65,8 @@ public class KeptAlarmTests
         var random = new Random(3);
         for (int i = 0; i < 500; i++)
             Observe(monitor, random, 3);
-        Assert.True(_states.Count > 2);
+        ((IRecordMonitor)monitor).Tick(23_000_000);
+        Assert.Equal(3, _states.Count);
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public class KeptAlarmTests
     public void A_damaged_state_begins_the_alarm_anew()
     {
         Feed(Start(new Sink()), 6_000, 7_000);
-        foreach (string key in _states.Saved.Keys.ToArray())
+        foreach (string key in _states.Saved.Keys.Where(static key => !key.EndsWith("mark", StringComparison.Ordinal)).ToArray())
             _states.Saved[key] = _states.Saved[key][..^400];
         var again = new Sink();
         Feed(Start(again), 7_000, 9_000);
@@ -172,7 +173,7 @@ public class KeptAlarmTests
         public void Save(string key, ReadOnlySpan<byte> state)
         {
             Saved[key] = state.ToArray();
-            Count++;
+            Count += key.EndsWith("mark", StringComparison.Ordinal) ? 0 : 1;
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class DriftAlarmOptions
     /// Whether the e-mixture goes on after a restart of the app where it was, as long as version and reference are the same:
     /// the promise then holds for the version's life. Without it, each start is a life of its own.
     /// </summary>
-    /// <value>Default true. What was seen since the last save, at most ten seconds, is forgotten by a crash.</value>
+    /// <value>Default true. What was seen since the last save, at most ten seconds, is taken in from the log after a crash.</value>
     public bool KeepAcrossRestarts { get; set; } = true;
 
     /// <summary>The signals that raise no alerts.</summary>

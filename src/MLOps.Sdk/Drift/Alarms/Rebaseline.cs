@@ -1,4 +1,5 @@
 using MLOps.Sdk.Drift.References;
+using MLOps.Sdk.Statistics.Alarms;
 using MLOps.Sdk.Statistics.Cells;
 
 namespace MLOps.Sdk.Drift.Alarms;
@@ -33,5 +34,37 @@ internal sealed class Rebaseline
         return _categories is not null
             ? SignalReference.Of(_old.Name, new CategoryBaseline(_categories))
             : SignalReference.Of(_old.Name, NumericBaseline.FromValues(_numbers));
+    }
+
+    /// <summary>Writes what was collected.</summary>
+    public void Save(AlarmStateWriter state)
+    {
+        state.Write((long)_count);
+        if (_categories is null)
+        {
+            state.Write(_numbers.AsSpan(0, _count));
+            return;
+        }
+
+        foreach (long rows in _categories.Counts)
+            state.Write(rows);
+    }
+
+    /// <summary>Goes on where another over the same reference and as many rows was saved.</summary>
+    /// <exception cref="InvalidDataException">It was to collect more rows.</exception>
+    public void Restore(ref AlarmStateReader state)
+    {
+        long count = state.ReadInt64();
+        if (count < 0 || count >= _rows)
+            throw new InvalidDataException($"The alarm's state holds {count} rows of a new reference that is to have {_rows}.");
+        _count = (int)count;
+        if (_categories is null)
+        {
+            state.Read(_numbers.AsSpan(0, _count));
+            return;
+        }
+
+        for (int cell = 0; cell < _categories.Counts.Length; cell++)
+            _categories.AddTo(cell, state.ReadInt64());
     }
 }

@@ -109,6 +109,9 @@ internal sealed class SignalAlarm
         return (noted, renewed);
     }
 
+    /// <summary>Whether the change is one that matters; one that was raised did.</summary>
+    public bool Matters => _evidence is not null || _alarm.Effect >= _first.MinimumEffect;
+
     /// <summary>The evidence of rows that say nothing about the signal.</summary>
     public void Rest(Span<Wealth> evidence) => evidence.Fill(Evidence);
 
@@ -124,9 +127,10 @@ internal sealed class SignalAlarm
         state.Write(_changeFrom);
         state.Write(_changeTo);
         _alarm.Save(state);
+        _next?.Save(state);
     }
 
-    /// <summary>Goes on where another was saved; one that was collecting a new reference begins to collect it again.</summary>
+    /// <summary>Goes on where another was saved; one that was collecting a new reference goes on to collect it.</summary>
     /// <returns>False when it was saved with another reference, seed or way of betting: then it begins anew.</returns>
     public bool TryRestore(ReadOnlySpan<byte> saved)
     {
@@ -161,7 +165,12 @@ internal sealed class SignalAlarm
         (_changeFrom, _changeTo) = (state.ReadInt64(), state.ReadInt64());
         _alarm = Watch(_current, sequential ? _later : _first);
         _alarm.Restore(ref state);
-        _next = collects ? new Rebaseline(_reference, _rebaselineRows) : null;
+        if (collects)
+        {
+            _next = new Rebaseline(_reference, _rebaselineRows);
+            _next.Restore(ref state);
+        }
+
         return true;
     }
 

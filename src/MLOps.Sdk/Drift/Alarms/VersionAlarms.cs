@@ -32,8 +32,14 @@ internal sealed class VersionAlarms
     // How many features the waiting rows have: none where they could not be read.
     private (int Numbers, int Categories) _shape;
     private bool _allRaised;
+
+    // The latest prediction, the row behind it, and what they were when these alarms were restored.
     private PredictionId _last;
-    private long _lastTime;
+    private long _row;
+    private PredictionId _restoredLast;
+    private long? _restoredPosition;
+    private PredictionId _missedLast;
+    private long _missedRow;
 
     /// <param name="version">The version.</param>
     /// <param name="watched">The references of the watched signals.</param>
@@ -78,7 +84,7 @@ internal sealed class VersionAlarms
         var state = new AlarmStateWriter();
         state.Write((long)_last.Writer);
         state.Write((long)_last.Sequence);
-        state.Write(_lastTime);
+        state.Write(_row);
         state.Write(_allRaised);
         state.Write((long)_signals.Length);
         foreach (SignalAlarm alarm in _signals)
@@ -100,7 +106,8 @@ internal sealed class VersionAlarms
         {
             var state = new AlarmStateReader(saved);
             _last = new PredictionId((ulong)state.ReadInt64(), (ulong)state.ReadInt64());
-            _lastTime = state.ReadInt64();
+            _row = state.ReadInt64();
+            (_restoredLast, _missedLast, _missedRow) = (_last, _last, _row);
             bool allRaised = state.ReadBoolean();
             int same = 0;
             for (long left = state.ReadInt64(); left > 0; left--)
@@ -119,9 +126,19 @@ internal sealed class VersionAlarms
         }
     }
 
-    /// <summary>Takes in what was recorded behind what was saved, by an app that ended without saving again.</summary>
-    public void CatchUp(ServedVersion version, bool shadow, MissedRecords missed) =>
-        missed.After(version, shadow, _last, _lastTime, (in PredictionRecord record) => Observe(record, row: 0));
+    /// <summary>Takes in what was recorded behind what was saved, by an app that ended without saving again: with the row that it had there.</summary>
+    /// <param name="record">The prediction.</param>
+    /// <param name="position">Its place in the chain.</param>
+    /// <param name="missed">Knows the place of the prediction that was seen last.</param>
+    public void CatchUp(in PredictionRecord record, long position, IMissedRecords missed)
+    {
+        if (record.Id.Writer == _restoredLast.Writer && position <= (_restoredPosition ??= missed.PositionOf(_restoredLast) ?? 0))
+            return; // saved after the mark
+        if (record.Id.Writer != _missedLast.Writer)
+            _missedRow = 0;
+        _missedLast = record.Id;
+        Observe(record, _missedRow++);
+    }
 
     /// <summary>The alarm of a signal; null when it raises nothing.</summary>
     public SignalAlarm? Find(string signal)
@@ -147,7 +164,7 @@ internal sealed class VersionAlarms
             _shape = shape;
         }
 
-        (_last, _lastTime, HasNews) = (record.Id, record.TimeMicroseconds, true);
+        (_last, _row, HasNews) = (record.Id, row + 1, true);
         int place = _block.Begin(record.TimeMicroseconds, row);
         for (int slot = 0; slot < _shape.Numbers; slot++)
         {
@@ -207,6 +224,7 @@ internal sealed class VersionAlarms
     private bool Tell(uint noted, uint renewed)
     {
         int told = 0;
+        bool looks = true;
         for (int place = 0; place < _block.Count; place++)
         {
             (long microseconds, long row) = _block.At(place);
@@ -220,25 +238,46 @@ internal sealed class VersionAlarms
 
             // The mean can be 1/α only while one wealth is: most rows need not look at all of them.
             _allRaised &= (renewed >> place & 1) == 0;
-            if ((noted >> place & 1) == 1 && !_allRaised)
-                told += TellAll(place, microseconds, row) ? 1 : 0;
+            if ((noted >> place & 1) == 0 || _allRaised || !looks || !HasEvidence(place))
+                continue;
+
+            // Sure of changes that are too small: they stay so for a block, and looking costs a walk over the bins.
+            looks = AnyMatters();
+            if (!looks)
+                continue;
+            TellAll(microseconds, row);
+            told++;
         }
 
         _raised.Clear();
         return told > 0;
     }
 
-    private bool TellAll(int place, long microseconds, long row)
+    /// <summary>Whether the mean of all signals after a row has reached 1/α.</summary>
+    private bool HasEvidence(int place)
     {
         for (int i = 0; i < _evidence.Length; i++)
             _evidence[i] = _wealth[(i * RowBlock.Rows) + place].Log;
-        double mean = EValues.LogMean(_evidence);
-        if (mean < -Math.Log(_alpha))
-            return false;
+        return EValues.LogMean(_evidence) >= -Math.Log(_alpha);
+    }
+
+    /// <summary>Whether one of the signals that carry the mean has changed by enough to matter.</summary>
+    private bool AnyMatters()
+    {
+        for (int i = 0; i < _evidence.Length; i++)
+        {
+            if (_evidence[i] >= -Math.Log(_alpha) && _signals[i].Matters)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void TellAll(long microseconds, long row)
+    {
         _allRaised = true;
         string[] names = [.. EValues.Rejected(_evidence, _alpha).Select(signal => _signals[signal].Name)];
-        _alerts.RaiseAll(names, mean, _alpha, microseconds, row);
-        return true;
+        _alerts.RaiseAll(names, EValues.LogMean(_evidence), _alpha, microseconds, row);
     }
 
     private ref int ColumnOf(ModelSchema schema, SignalReference reference)

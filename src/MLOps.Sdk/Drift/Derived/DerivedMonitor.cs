@@ -25,6 +25,7 @@ public sealed class DerivedMonitor : IRecordMonitor
 
     // The monitors' thread, by the version's ordinal.
     private Entry[] _entries = [];
+    private double[] _missedValues = [];
 
     /// <summary>A monitor that watches nothing yet.</summary>
     /// <param name="options">How long windows are, and the alarm of all models.</param>
@@ -67,15 +68,7 @@ public sealed class DerivedMonitor : IRecordMonitor
             return;
 
         Exception? fault = Read(entry, record);
-        _drift.Observe(new PredictionRecord
-        {
-            Id = record.Id,
-            Version = entry.Derived,
-            Variant = record.Variant,
-            TimeMicroseconds = record.TimeMicroseconds,
-            Numbers = entry.Values,
-            Output = double.NaN,
-        });
+        _drift.Observe(Derive(record, entry.Derived, entry.Values));
         if (fault is not null)
             ExceptionDispatchInfo.Throw(fault); // counted and logged where monitors are called
     }
@@ -88,6 +81,32 @@ public sealed class DerivedMonitor : IRecordMonitor
 
     /// <inheritdoc/>
     void IRecordMonitor.Close() => _drift.Close();
+
+    /// <summary>What an app that ended without saying so had recorded. Set before the first prediction.</summary>
+    internal IMissedRecords? Missed
+    {
+        set => _drift.Missed = value is null ? null : new DerivedMissedRecords(value, derived => _entries[derived.Ordinal].Version!, Replay);
+    }
+
+    private void Replay(in PredictionRecord record, ServedVersion derived, long position, MissedVisitor visit)
+    {
+        // Values of its own: those of the entry are the prediction's at which this is shown.
+        if (_missedValues.Length != derived.Schema.NumericCount)
+            _missedValues = new double[derived.Schema.NumericCount];
+        Entry entry = _entries[derived.Ordinal] with { Values = _missedValues };
+        Read(entry, record); // what throws is missing, as it was then
+        visit(Derive(record, derived, entry.Values), position);
+    }
+
+    private static PredictionRecord Derive(in PredictionRecord record, ServedVersion derived, double[] values) => new()
+    {
+        Id = record.Id,
+        Version = derived,
+        Variant = record.Variant,
+        TimeMicroseconds = record.TimeMicroseconds,
+        Numbers = values,
+        Output = double.NaN,
+    };
 
     /// <summary>One reader that fails takes no other with it.</summary>
     private static Exception? Read(in Entry entry, in PredictionRecord record)

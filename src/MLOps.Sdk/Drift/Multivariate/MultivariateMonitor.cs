@@ -121,6 +121,18 @@ public sealed class MultivariateMonitor : IRecordMonitor
         _errors.Close();
     }
 
+    /// <summary>What an app that ended without saying so had recorded. Set before the first prediction.</summary>
+    internal IMissedRecords? Missed
+    {
+        set => _errors.Missed = value is null ? null : new DerivedMissedRecords(value, derived => _watches[derived.Ordinal]!.Version, Replay);
+    }
+
+    private void Replay(in PredictionRecord record, ServedVersion derived, long position, MissedVisitor visit)
+    {
+        VectorWatches watches = _watches[derived.Ordinal]!;
+        visit(new PredictionRecord { Id = record.Id, Version = derived, TimeMicroseconds = record.TimeMicroseconds, Numbers = watches.Measure(record), Output = double.NaN }, position);
+    }
+
     private void Add(string model, WatchedVector vector)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);

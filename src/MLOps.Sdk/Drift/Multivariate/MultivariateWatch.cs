@@ -65,8 +65,7 @@ internal sealed class MultivariateWatch
             Close();
         if (_windowRows == 0)
             (_first, _end) = (_rows, _shape.EndOf(record.TimeMicroseconds));
-        Read(record);
-        _reference.Standardise(_row, _standard);
+        double error = Measure(record);
 
         // The kernel's features cost microseconds: some rows of a window say as much.
         if (_rows % _shape.RowsPerSample == 0)
@@ -74,10 +73,17 @@ internal sealed class MultivariateWatch
         _rows++;
         _windowRows++;
         (_from, _to) = (Math.Min(_from, record.TimeMicroseconds), Math.Max(_to, record.TimeMicroseconds));
-        double error = _reference.Error(_standard);
         if (_windowRows >= _shape.Rows)
             Close();
         return error;
+    }
+
+    /// <summary>The error of rebuilding a prediction; NaN when a value is missing.</summary>
+    public double Measure(in PredictionRecord record)
+    {
+        Read(record);
+        _reference.Standardise(_row, _standard);
+        return _reference.Error(_standard);
     }
 
     /// <summary>Closes a window by time that is over.</summary>

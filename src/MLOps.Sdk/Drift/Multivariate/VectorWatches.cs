@@ -9,6 +9,7 @@ internal sealed class VectorWatches
     private readonly ImmutableArray<WatchedVector> _vectors;
     private readonly MultivariateWatch[] _watches;
     private readonly double[] _errors;
+    private readonly double[] _measured;
 
     public VectorWatches(ServedVersion version, int generation, ImmutableArray<WatchedVector> vectors, Func<WatchedVector, MultivariateWatch> create)
     {
@@ -17,6 +18,7 @@ internal sealed class VectorWatches
         _vectors = vectors;
         _watches = [.. vectors.Select(create)];
         _errors = new double[_watches.Length];
+        _measured = new double[_watches.Length];
         Derived = new ServedVersion(
             new ModelSchema(version.Schema.Name, vectors.Select(static vector => (vector.Reference.Errors.Name, FeatureKind.Numeric))), version.Version, version.Ordinal);
     }
@@ -49,6 +51,14 @@ internal sealed class VectorWatches
         }
 
         return fault;
+    }
+
+    /// <summary>Works out the errors of a prediction that no window is to count, beside <see cref="Errors"/>.</summary>
+    public ReadOnlySpan<double> Measure(in PredictionRecord record)
+    {
+        for (int i = 0; i < _watches.Length; i++)
+            _measured[i] = _watches[i].Measure(record);
+        return _measured;
     }
 
     public void CloseElapsed(long now) => Array.ForEach(_watches, watch => watch.CloseElapsed(now));

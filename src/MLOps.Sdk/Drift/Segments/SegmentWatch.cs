@@ -2,6 +2,7 @@ using System.Text;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Drift.Windows;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Drift.Segments;
 
@@ -38,6 +39,9 @@ internal sealed class SegmentWatch
         else
             Collect(record);
     }
+
+    /// <summary>Has alarms take in what an ended app had recorded; a segment that begins with its own first rows begins so at each start.</summary>
+    public void CatchUp(in PredictionRecord record, long position, IMissedRecords missed) => _watching?.CatchUp(record, position, missed);
 
     public void CloseElapsed(long now) => _watching?.CloseElapsed(now);
 

@@ -1,5 +1,6 @@
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Drift.Segments;
 
@@ -22,13 +23,10 @@ internal sealed class SegmentWatches
         _create = create;
     }
 
-    public void Add(in PredictionRecord record)
-    {
-        int segment = _index.Of(record);
-        while (_watches.Count <= segment)
-            _watches.Add(_create(_index.NameOf(_watches.Count), _references?.Find(_index.Values[_watches.Count])));
-        _watches[segment].Add(record);
-    }
+    public void Add(in PredictionRecord record) => Of(record).Add(record);
+
+    /// <summary>Has the alarms of the record's segment take it in.</summary>
+    public void CatchUp(in PredictionRecord record, long position, IMissedRecords missed) => Of(record).CatchUp(record, position, missed);
 
     public void CloseElapsed(long now)
     {
@@ -46,5 +44,13 @@ internal sealed class SegmentWatches
     {
         foreach (SegmentWatch segment in _watches)
             segment.Close();
+    }
+
+    private SegmentWatch Of(in PredictionRecord record)
+    {
+        int segment = _index.Of(record);
+        while (_watches.Count <= segment)
+            _watches.Add(_create(_index.NameOf(_watches.Count), _references?.Find(_index.Values[_watches.Count])));
+        return _watches[segment];
     }
 }

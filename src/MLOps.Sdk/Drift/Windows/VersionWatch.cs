@@ -3,6 +3,7 @@ using MLOps.Sdk.Drift.Alarms;
 using MLOps.Sdk.Drift.References;
 using MLOps.Sdk.Recording;
 using MLOps.Sdk.Statistics.Distances;
+using MLOps.Sdk.Storage;
 
 namespace MLOps.Sdk.Drift.Windows;
 
@@ -68,6 +69,13 @@ internal sealed class VersionWatch
         // The alarms first: a window that this row ends shows the wealth that includes it.
         _alarms.Rows?.Observe(record, row);
         _panes.Add(record, row);
+    }
+
+    /// <summary>Has alarms that are kept take in what an ended app had recorded; its windows are not made up for.</summary>
+    public void CatchUp(in PredictionRecord record, long position, IMissedRecords missed)
+    {
+        if (_alarms.AreKept)
+            _alarms.Rows!.CatchUp(record, position, missed);
     }
 
     /// <summary>Closes the windows by time that are over.</summary>

@@ -53,6 +53,7 @@ internal sealed class PredictionPump : IDisposable
     private long _lastPass; // written by the pump's thread whenever it comes round, read by any
     private long _stopBy = long.MaxValue; // written once by whoever stops, then read by the pump's thread
     private int _stopping;
+    private readonly ManualResetEventSlim _takenOver = new(); // set by the pump's thread, once
 
     public PredictionPump(
         PredictionChannel channel, RingFiles files, RingDirectory directory, IPredictionStore store, IEnumerable<IRecordMonitor> monitors,
@@ -83,6 +84,9 @@ internal sealed class PredictionPump : IDisposable
 
     /// <summary>How it is doing; a snapshot that any thread may read.</summary>
     public PumpStatus Status => Volatile.Read(ref _status) with { MonitorFaults = _watcher?.Faults ?? 0 };
+
+    /// <summary>Set once the store has what processes that ended before the start had accepted: it is in the log then.</summary>
+    public ManualResetEventSlim TakenOver => _takenOver;
 
     /// <summary>Whether the thread was started.</summary>
     public bool IsStarted => !_thread.ThreadState.HasFlag(ThreadState.Unstarted);
@@ -136,6 +140,7 @@ internal sealed class PredictionPump : IDisposable
         _pause.Dispose();
         _watcher?.Dispose();
         _spill.Dispose();
+        _takenOver.Dispose();
         _files.Dispose();
     }
 
@@ -194,7 +199,7 @@ internal sealed class PredictionPump : IDisposable
             _recovered = false; // another process ended: its predictions do not wait for the next start
         long cut = _time.GetTimestamp();
         double fill = _reader.Fill;
-        bool due = fill > 0.125 || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
+        bool due = fill > 0.125 || !_takenOver.IsSet || IsStopping || _flushes.Count > 0 || _time.GetElapsedTime(_lastCommit, cut) >= _options.CommitInterval;
         if (_retry.Failures > 0 && fill > SpillFill)
             Spill(cut);
         bool any = fill > 0 || _windows.Count > 0 || !_recovered || !_spill.IsEmpty;
@@ -277,6 +282,7 @@ internal sealed class PredictionPump : IDisposable
         foreach (RingFiles files in _directory.TakeOver(_windows))
             Recover(files);
         _recovered = true;
+        _takenOver.Set();
     }
 
     /// <summary>Stores what an ended process left in its ring, then removes the ring.</summary>

@@ -47,20 +47,22 @@ public sealed class SqlitePredictionLog : IPredictionLog, IOutcomeLog, IDisposab
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not between 1 and <see cref="PredictionQuery.MaximumLimit"/>.</exception>
-    /// <exception cref="ArgumentException"><see cref="PredictionQuery.After"/> is not the end of a page.</exception>
+    /// <exception cref="ArgumentException"><see cref="PredictionQuery.After"/> is not the end of a page, or does not go with <see cref="PredictionQuery.BehindPosition"/>.</exception>
     public ValueTask<PredictionPage> QueryAsync(PredictionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         if (query.Limit is < 1 or > PredictionQuery.MaximumLimit)
             throw new ArgumentOutOfRangeException(nameof(query), query.Limit, $"A page has 1 to {PredictionQuery.MaximumLimit} rows. Ask for fewer, and go on with the page's Next.");
         _ = PageToken.Parse(query.After);
+        if (query is { BehindPosition: not null, Descending: true } or { BehindPosition: not null, After: not null })
+            throw new ArgumentException($"{nameof(PredictionQuery.BehindPosition)} is {query.BehindPosition}: pages then go forward along the chain, and not by {nameof(PredictionQuery.Descending)} or {nameof(PredictionQuery.After)}. Leave these out.", nameof(query));
 
         return _connections.RunAsync(connection =>
         {
             using SqliteCommand command = connection.CreateCommand();
             SelectPredictions.Build(query, VersionsOf(connection, query), query.Subject is { Length: > 0 } subject ? _subjects.FormsOf(subject) : [], command);
             List<LoggedPrediction> predictions = LoggedPredictionReader.ReadAll(command, _keys);
-            return new PredictionPage(predictions, predictions.Count == query.Limit ? PageToken.After(predictions[^1]) : null);
+            return new PredictionPage(predictions, predictions.Count == query.Limit && query.BehindPosition is null ? PageToken.After(predictions[^1]) : null);
         }, cancellationToken);
     }
 

@@ -87,6 +87,28 @@ public sealed class LogQueryTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task Pages_along_the_chain_visit_every_row_that_matches_in_the_order_of_recording(PredictionQuery query)
+    {
+        if (query.Descending)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(async () => await _store.Log.QueryAsync(query with { BehindPosition = 0 }));
+            return;
+        }
+
+        var visited = new List<PredictionId>();
+        long behind = 0;
+        while ((await _store.Log.QueryAsync(query with { BehindPosition = behind })).Predictions is { Count: > 0 } page)
+        {
+            Assert.True(page.Count <= query.Limit && page[0].Position > behind);
+            visited.AddRange(page.Select(static prediction => prediction.Id));
+            behind = page[^1].Position;
+        }
+
+        Assert.Equal(_records.Where(record => Matches(record, query)).Select(static record => record.Id), visited);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(10_001)]

@@ -40,6 +40,8 @@ internal sealed class SelectPredictions
 
     private string Text(IReadOnlyList<string> versions)
     {
+        if (_query.BehindPosition is { } position)
+            return AlongTheChain(position);
         if (_query.Subject is not null)
             return FromOne("predictions p INDEXED BY predictions_by_subject", "p", tagLeads: false);
         if (_query.Tag is not null)
@@ -47,6 +49,17 @@ internal sealed class SelectPredictions
         return _query.Model is not null && versions.Count is > 0 and <= MaximumVersions
             ? FromVersions(versions)
             : FromOne("predictions p INDEXED BY predictions_by_time", "p", tagLeads: false);
+    }
+
+    // A row's position is its rowid, which every index holds: the entries of a version are put in order without reading its rows.
+    private string AlongTheChain(long position)
+    {
+        string index = _query is { Model: not null, Version: not null } ? "INDEXED BY predictions_by_version" : "NOT INDEXED";
+        return $"""
+            SELECT {LoggedPredictionReader.Columns} FROM (
+              SELECT p.position AS place FROM predictions p {index} WHERE p.position > {Parameter("$position", position)} AND {Filters("p", tagLeads: false)} ORDER BY p.position LIMIT $limit
+            ) page CROSS JOIN predictions p ON p.position = page.place ORDER BY p.position
+            """;
     }
 
     private string FromOne(string source, string leader, bool tagLeads)
