@@ -43,9 +43,9 @@ public static class RecordingDirectory
             RingMemory memory = RingMemory.MapForReading(file, file.Length);
             try
             {
-                return PredictionRing.Attach(memory, new VersionTable()) is { } ring
+                return PredictionRing.Attach(memory, new VersionTable()) is { IsPlausible: true } ring
                     ? new ProcessRecording(ring.Header.ProcessId, alive, RecordingCounts.Of(ring), path) { OldestPending = OldestPending.TimeOf(ring) }
-                    : null; // being made at this moment, or left behind unfinished: nothing was recorded into it
+                    : null; // being made at this moment, left behind unfinished, or torn by a crash of the machine: whoever takes it over says so
             }
             finally
             {

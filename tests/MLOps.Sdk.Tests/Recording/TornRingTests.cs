@@ -85,6 +85,7 @@ public sealed class TornRingTests : IDisposable
     {
         CrashedRing crashed = await CrashInSecondRoundAsync();
         crashed.Now.AsSpan(FirstDataPage * PageBytes, LaneBytes).Fill(garbage);
+        Assert.Single(await InspectAsync(crashed));
 
         (MemoryStore store, PumpStatus status) = await TakeOverAsync(crashed);
 
@@ -97,6 +98,7 @@ public sealed class TornRingTests : IDisposable
     {
         CrashedRing crashed = await CrashInSecondRoundAsync();
         crashed.Now.AsSpan((FirstDataPage - 1) * PageBytes, sizeof(long)).Fill(0x3f); // the tail
+        Assert.Empty(await InspectAsync(crashed));
 
         (MemoryStore store, _) = await TakeOverAsync(crashed);
 
@@ -151,6 +153,14 @@ public sealed class TornRingTests : IDisposable
         for (int i = from; i < from + Turn; i++)
             recorded.Add(model.PredictAsync([i, -i]).AsTask().GetAwaiter().GetResult().Id, i);
         return recorded;
+    }
+
+    /// <summary>What the tool's status sees before anybody has taken the ring over.</summary>
+    private async Task<IReadOnlyList<ProcessRecording>> InspectAsync(CrashedRing crashed)
+    {
+        string rings = Directory.CreateDirectory(_directory.File(Path.Combine("seen", RingDirectory.FolderName))).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(rings, Path.GetFileName(crashed.Path)), crashed.Now);
+        return RecordingDirectory.Inspect(_directory.File("seen"));
     }
 
     private static async Task<(MemoryStore Store, PumpStatus Status)> TakeOverAsync(CrashedRing crashed)

@@ -34,7 +34,7 @@ internal static class OldestPending
         for (long position = lane.Head; position < lane.Tail;)
         {
             ReadOnlySpan<byte> frame = lane.Peek(position);
-            if (frame.Length < sizeof(long))
+            if (frame.Length < sizeof(long) || (frame.Length & (sizeof(long) - 1)) != 0)
                 return null;
             if (FrameDecoder.KindOf(frame) != FrameKind.Padding)
                 return frame.Length >= FrameHeader.Bytes ? FrameDecoder.TimestampOf(frame) : null;

@@ -72,15 +72,30 @@ internal sealed unsafe class PredictionRing
         return whole ? new PredictionRing(memory, versions) : null;
     }
 
+    /// <summary>Whether its lanes say what can be true; one that another run of the machine wrote may not.</summary>
+    public bool IsPlausible
+    {
+        get
+        {
+            foreach (RingLane lane in Lanes)
+            {
+                if (_header->IsOfOtherBoot && !lane.IsPlausible)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>What another run of the machine wrote: keeps the records that are whole, and makes padding of the rest.</summary>
     /// <returns>How many stretches were not whole; null when a lane says nothing that can be true, so that the ring cannot be read.</returns>
     public int? Mend()
     {
+        if (!IsPlausible)
+            return null;
         int torn = 0;
         foreach (RingLane lane in Lanes)
         {
-            if (!lane.IsPlausible)
-                return null;
             lane.Repair();
             torn += lane.Mend();
         }

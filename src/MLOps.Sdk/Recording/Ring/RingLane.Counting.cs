@@ -38,7 +38,9 @@ internal sealed unsafe partial class RingLane
             if (Volatile.Read(ref _header->Epoch) != epoch)
                 return null;
 
-            int length = Math.Abs((int)word);
+            int length = (int)word < 0 ? -(int)word : (int)word;
+            if (length < 0 || (length & (sizeof(long) - 1)) != 0)
+                return predictions; // no frame: another run of the machine wrote it, and nobody has mended it yet
             if (length == 0 && looks++ < Patience)
                 continue; // claimed this instant: its first word comes at once, unless its writer is held up or dead
             if (length == 0)

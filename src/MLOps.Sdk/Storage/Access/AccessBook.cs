@@ -121,6 +121,7 @@ internal sealed partial class AccessBook : IDisposable
     {
         if (AccessScope.Current?.Actor is { } actor)
             return actor;
+        using var own = AccessScope.Begin(Environment.UserName); // what the callback itself reads: it is not asked for that
         try
         {
             return _options.Actor?.Invoke() ?? Environment.UserName;

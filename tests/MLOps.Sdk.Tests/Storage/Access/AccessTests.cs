@@ -17,6 +17,7 @@ public sealed class AccessTests : IDisposable
     private const string Subject = "Wilhelmina-Zaubermann";
 
     private readonly TemporaryDirectory _directory = new();
+    private App? _reading;
 
     public void Dispose() => _directory.Dispose();
 
@@ -76,6 +77,23 @@ public sealed class AccessTests : IDisposable
         }
 
         Assert.Equal(Environment.UserName, Assert.Single(Read()).Actor);
+    }
+
+    [Fact]
+    public async Task A_callback_that_reads_the_log_itself_does_not_recurse()
+    {
+        using (var app = new App(_directory.Path, options: options => options.Access.Actor = () =>
+        {
+            return _reading!.Log.QueryAsync(new PredictionQuery { Limit = 1 }).AsTask().GetAwaiter().GetResult().Predictions.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }))
+        {
+            _reading = app;
+            await app.PredictAsync(5);
+            await app.FlushAsync();
+            Assert.Equal(5, (await app.Log.QueryAsync(new PredictionQuery())).Predictions.Count);
+        }
+
+        Assert.Contains(Read(), static reading => reading is { Actor: "1", Count: 5 });
     }
 
     [Fact]
