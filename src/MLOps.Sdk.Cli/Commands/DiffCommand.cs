@@ -41,7 +41,7 @@ internal sealed class DiffCommand : RegistryCommand
         _served = With(CommonOptions.Text("--served-by", "Predictions of this version alone.", "V"));
         _from = With(CommonOptions.Moment("--from", "Started at or after this moment."));
         _to = With(CommonOptions.Moment("--to", "Started before this moment."));
-        _limit = With(new Option<int?>("--limit") { Description = "At most so many predictions, oldest first.", HelpName = "N" });
+        _limit = With(CommonOptions.OptionalNumber("--limit", "At most so many predictions, oldest first.", "N", 1, int.MaxValue));
         _threshold = With(new Option<double>("--threshold") { Description = "The output from which the product decides otherwise.", HelpName = "X", DefaultValueFactory = static _ => 0.5 });
         _tolerance = With(new Option<double>("--tolerance") { Description = "How far apart two answers may be and count as the same.", HelpName = "X", DefaultValueFactory = static _ => new DiffOptions().Tolerance });
         _segment = With(CommonOptions.Text("--segment", "Also by the values of this tag or feature.", "NAME"));

@@ -67,7 +67,10 @@ internal sealed class EvaluateCommand : StoreCommand
         Gate[] gates = [.. parsed.GetRequiredValue(_require).Select(static text => Gate.TryParse(text)
             ?? throw new UsageFault($"--require is '{text}', which is no gate such as auc>=0.9 or logLoss<=0.4."))];
 
-        PerformanceReport report = PerformanceReport.Of(await ReadAsync(parsed, cancellationToken).ConfigureAwait(false), options);
+        JoinedOutcomes joined = await ReadAsync(parsed, cancellationToken).ConfigureAwait(false);
+        if (joined.Rows.Count == 0 && gates.Length == 0)
+            throw new CommandFault(NothingIn(parsed));
+        PerformanceReport report = PerformanceReport.Of(joined, options);
         Dictionary<string, Estimate> figures = PerformanceJson.Figures(report.All.Figures).ToDictionary(static figure => figure.Name, static figure => figure.Figure);
         (Gate Gate, Estimate Figure, bool? Passed)[] decided = [.. gates.Select(gate => Decide(gate, figures, parsed.GetValue(_sure)))];
         if (WantsJson(parsed))
@@ -97,6 +100,10 @@ internal sealed class EvaluateCommand : StoreCommand
         NoteRead(joined.Rows.Count);
         return joined;
     }
+
+    private string NothingIn(ParseResult parsed) => parsed.GetValue(_data) is { } file
+        ? $"'{file}' has a header and no rows: there is nothing to evaluate."
+        : $"The log in '{StoreOf(parsed)}' has no predictions of '{parsed.GetValue(_model)}' in this stretch. 'modelops status' shows what it holds; check --model, --version, --from and --to.";
 
     private static (Gate Gate, Estimate Figure, bool? Passed) Decide(Gate gate, Dictionary<string, Estimate> figures, bool sure)
     {

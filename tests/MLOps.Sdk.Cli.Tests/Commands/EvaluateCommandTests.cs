@@ -139,6 +139,18 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_to_evaluate_is_a_fault_and_before_a_gate_undecided()
+    {
+        string store = _directory.File("store");
+        await RecordAsync(store);
+        string header = Write(["p,y"]);
+
+        (await ToolRun.InvokeAsync("evaluate", "--store", store, "--model", "frod")).AssertFault(1, "frod", "modelops status");
+        (await ToolRun.InvokeAsync("evaluate", "--data", header, "--score", "p", "--label", "y")).AssertFault(1, header);
+        Assert.Equal(3, (await ToolRun.InvokeAsync("evaluate", "--store", store, "--model", "frod", "--require", "accuracy>=0.5")).ExitCode);
+    }
+
+    [Fact]
     public async Task What_to_evaluate_must_be_said()
     {
         (await ToolRun.InvokeAsync("evaluate")).AssertFault(64, "--model NAME", "--data F.csv");

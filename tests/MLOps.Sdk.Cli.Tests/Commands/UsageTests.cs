@@ -17,6 +17,7 @@ public sealed class UsageTests
     [InlineData("--max-megabytes is '0'", "retention", "--keep-days", "200", "--reason", "policy", "--max-megabytes", "0")]
     [InlineData("--reason is empty", "retention", "--keep-days", "200", "--reason", " ")]
     [InlineData("--subject is empty", "erase", "--subject", "")]
+    [InlineData("--limit is '0'", "diff", "fraud", "--limit", "0")]
     [InlineData("'ok'", "predictions", "query", "--status", "weird")]
     public async Task It_is_refused_by_name_and_value(string words, params string[] arguments)
     {
