@@ -19,6 +19,7 @@ internal static class AlarmCost
     private const double MostNanoseconds = 40;
     private const int MostAlarmBytes = 8 * 1_024;
     private const int GrowthRows = 1_000_000;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     public static Findings Measure(Effort effort)
     {
@@ -27,7 +28,7 @@ internal static class AlarmCost
         var category = new SimulatedStream(StreamKind.Categorical, draws, new AlarmOptions());
         double[] numbers = new double[Values], categories = new double[Values];
         (VersionAlarms alarms, ServedVersion version) = Sixteen(draws);
-        IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(500), Values)
+        IReadOnlyList<Timing> times = new Interleaved(effort.Rounds(500), Values) { Rest = Rest }
             .Add(new Way("e-mixture, one number", _ => one.AddAll(numbers)) { Before = () => Fill(numbers, draws, StreamKind.Continuous) })
             .Add(new Way("e-mixture, one category", _ => category.AddAll(categories)) { Before = () => Fill(categories, draws, StreamKind.Categorical) })
             .Add(new Way($"e-mixture, {Features} numbers of a row", _ => ObserveAll(alarms, version, numbers)) { Before = () => Fill(numbers, draws, StreamKind.Continuous) })

@@ -15,10 +15,15 @@ internal sealed class Interleaved(int rounds, int operations)
     // The compiler makes its best of a method on a thread of its own, 100 ms after the last new one was met.
     private static readonly TimeSpan CompilerPause = TimeSpan.FromMilliseconds(150);
 
+    private const int RoundsPerBurst = 25;
+
     private readonly List<Way> _ways = [];
 
     /// <summary>How often everything is run before it counts, at most.</summary>
     public int MostWarmUps { get; init; } = 20;
+
+    /// <summary>How long to rest after some rounds: a shared machine is slow and fast for seconds, and one time of both is no figure of the code.</summary>
+    public TimeSpan Rest { get; init; }
 
     /// <summary>Adds a way.</summary>
     public Interleaved Add(Way way)
@@ -43,6 +48,8 @@ internal sealed class Interleaved(int rounds, int operations)
         {
             for (int way = 0; way < _ways.Count; way++)
                 Time(_ways[way], times[way], ref allocated[way]);
+            if (Rest > TimeSpan.Zero && round % RoundsPerBurst == RoundsPerBurst - 1)
+                Thread.Sleep(Rest);
         }
 
         return [.. _ways.Select((way, index) => Timing.Of(way.Name, times[index], allocated[index] / ((long)rounds * operations)))];
