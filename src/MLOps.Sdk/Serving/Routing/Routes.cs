@@ -93,7 +93,8 @@ internal sealed class Routes<TInput, TOutput>
     /// <summary>The version that answers this call.</summary>
     /// <param name="input">What the model is given.</param>
     /// <param name="key">Whom calls belong to: the caller's copy, so that reading it need not wait for the snapshot.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <remarks>A method of its own: the way of calls without routes is to keep its registers.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ServingVersion<TInput, TOutput> Choose(TInput input, in RouteKey<TInput> key)
     {
         if (!_isOne)
